@@ -1,0 +1,151 @@
+/** What a stack's config means once it is checked and everything derivable is derived. Plain values, no Pulumi types. */
+export interface Settings {
+  appName: string;
+  names: Names;
+  size: FargateSize;
+  image: ImageSetting;
+  /** Number of tasks; undefined: the live count is kept (1 when the service is created). */
+  desiredCount?: number;
+  /** The main container; its `name` is the app's. Sidecars follow in `sidecars`. */
+  container: ContainerSettings;
+  /** Further containers of the task, sorted by name. */
+  sidecars: SidecarSettings[];
+  /** Which port of the main container is registered in which target group, sorted by port name. */
+  targetGroups: TargetGroupSetting[];
+  /** Subnet ids; empty: derived from the target groups' VPC, else the default VPC. */
+  subnets: string[];
+  /** Security group ids; empty: the VPC's default security group. */
+  securityGroups: string[];
+  assignPublicIp: boolean;
+  architecture: "X86_64" | "ARM64";
+  /** GiB; undefined: Fargate's own 20 GiB, and the field stays out of the task definition. */
+  ephemeralStorageGiB?: number;
+  /** Fargate platform version, for example `LATEST` or `1.4.0`. */
+  platformVersion: string;
+  /** Capacity providers by weight, sorted by name; empty: launch type FARGATE. */
+  capacityProviders: { name: string; weight: number; base?: number }[];
+  logs: LogSettings;
+  deployment: DeploymentSettings;
+  enableExecuteCommand: boolean;
+  availabilityZoneRebalancing: boolean;
+  tags: Record<string, string>;
+  /** Register the digest a tag stands for, instead of the tag. */
+  pinImageDigest: boolean;
+  /** Write the current version id of each secret into `valueFrom`. */
+  pinSecretVersions: boolean;
+  /** Give the execution role an inline policy for exactly the secrets and parameters used. */
+  grantSecretAccess: boolean;
+  /** Provider arguments merged last into each child of the component. */
+  overrides: Overrides;
+}
+
+/** Names of what the stack makes (service, family) or finds in the account (the rest). */
+export interface Names {
+  cluster: string;
+  service: string;
+  family: string;
+  executionRole: string;
+  taskRole: string;
+  /** Secrets Manager secret (name or ARN) that bare keys in `secrets` belong to. */
+  secret: string;
+  logGroup: string;
+}
+
+/** A legal Fargate size: CPU units (1024 = 1 vCPU) and MiB. */
+export interface FargateSize {
+  cpu: number;
+  memoryMiB: number;
+}
+
+export type ImageSetting =
+  /** The app's own ECR repository at a tag or digest. */
+  | { kind: "tag"; repository: string; tag: string }
+  | { kind: "digest"; repository: string; digest: string }
+  /** A whole reference, for example `public.ecr.aws/nginx/nginx:1.27` or another ECR repository's. */
+  | { kind: "reference"; reference: string }
+  /** Whatever digest the running revision has. */
+  | { kind: "running"; repository: string };
+
+export interface ContainerSettings {
+  name: string;
+  /** Sorted by name. */
+  ports: PortSetting[];
+  environment: Record<string, string>;
+  /** Sorted by variable. */
+  secrets: SecretSetting[];
+  healthCheck?: HealthCheckSettings;
+  command: string[];
+  entryPoint: string[];
+  stopTimeoutSeconds?: number;
+}
+
+export interface SidecarSettings extends ContainerSettings {
+  image: string;
+  essential: boolean;
+  cpu?: number;
+  memoryMiB?: number;
+  /** Other containers of the task and the state each must have reached first. */
+  dependsOn: { container: string; condition: "START" | "COMPLETE" | "SUCCESS" | "HEALTHY" }[];
+}
+
+export interface PortSetting {
+  name: string;
+  port: number;
+  protocol: "tcp" | "udp";
+}
+
+export interface SecretSetting {
+  /** The environment variable that receives the value. */
+  variable: string;
+  source:
+    /** A secret by name or ARN; without `key` the whole secret string is injected. */
+    | { kind: "secret"; secret: string; key?: string }
+    /** An SSM parameter by full ARN. */
+    | { kind: "parameter"; arn: string };
+}
+
+/** Container health check in seconds, as ECS takes it. */
+export interface HealthCheckSettings {
+  /** Starts with `CMD` or `CMD-SHELL`. */
+  command: string[];
+  intervalSeconds: number;
+  timeoutSeconds: number;
+  retries: number;
+  startPeriodSeconds: number;
+}
+
+export interface TargetGroupSetting {
+  portName: string;
+  port: number;
+  /** Name or ARN. */
+  targetGroup: string;
+}
+
+export interface LogSettings {
+  /** `auto`: create the log group unless it exists already; `create`; `existing`: use it as it is; `none`: no awslogs. */
+  mode: "auto" | "create" | "existing" | "none";
+  streamPrefix: string;
+  /** One of the values CloudWatch Logs takes; 0: never expire. */
+  retentionDays: number;
+}
+
+export interface DeploymentSettings {
+  minimumHealthyPercent: number;
+  maximumPercent: number;
+  circuitBreaker: boolean;
+  /** Roll back when the circuit breaker trips. */
+  rollback: boolean;
+  /** Seconds a new task's target health is ignored; undefined without a target group. */
+  healthCheckGracePeriodSeconds?: number;
+  /** How long the rollout may take before the update is red. */
+  timeoutMinutes: number;
+}
+
+export interface Overrides {
+  taskDefinition: Record<string, unknown>;
+  /** Merged into the main container's definition, in ECS's own field names. */
+  container: Record<string, unknown>;
+  service: Record<string, unknown>;
+  logGroup: Record<string, unknown>;
+  secretAccess: Record<string, unknown>;
+}
