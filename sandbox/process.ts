@@ -1,0 +1,89 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
+import { createServer } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** Where progress of long steps goes: one line per call, shown on stderr by the commands. */
+export type Progress = (line: string) => void;
+
+export interface Child {
+  pid: number;
+  /** Resolves with the exit code, or the signal's name, once the process has ended. */
+  ended: Promise<number | string>;
+  /** Ends the process and everything it started: SIGTERM, then SIGKILL after `graceMs` (default 5,000). */
+  stop(graceMs?: number): Promise<void>;
+}
+
+/** Starts a background process in a process group of its own, with its output in a log file. */
+export function startChild(
+  command: string,
+  args: string[],
+  options: { env: NodeJS.ProcessEnv; cwd?: string; logFile: string },
+): Child {
+  const log = openSync(options.logFile, "a");
+  const child: ChildProcess = spawn(command, args, {
+    env: options.env,
+    cwd: options.cwd,
+    stdio: ["ignore", log, log],
+    detached: true,
+  });
+  closeSync(log);
+  let running = true;
+  const ended = new Promise<number | string>((resolve) => {
+    const end = (outcome: number | string) => {
+      running = false;
+      resolve(outcome);
+    };
+    child.once("exit", (code, signal) => end(code ?? signal ?? "unknown"));
+    child.once("error", (error) => end(error.message));
+  });
+  const signalGroup = (signal: NodeJS.Signals) => {
+    if (!running || child.pid === undefined) return;
+    try {
+      process.kill(-child.pid, signal);
+    } catch {
+      // The group has already ended.
+    }
+  };
+  return {
+    pid: child.pid ?? -1,
+    ended,
+    async stop(graceMs = 5_000) {
+      signalGroup("SIGTERM");
+      const graceOver = new AbortController();
+      const timer = sleep(graceMs, undefined, { signal: graceOver.signal }).then(
+        () => signalGroup("SIGKILL"),
+        () => undefined,
+      );
+      await ended;
+      graceOver.abort();
+      await timer;
+    },
+  };
+}
+
+/** Waits for a condition, asking every `everyMs` (default 50); throws, naming what it waited for, after `limitMs`. */
+export async function waitUntil<T>(
+  what: string,
+  limitMs: number,
+  condition: () => Promise<T | undefined | false>,
+  everyMs = 50,
+): Promise<T> {
+  const deadline = performance.now() + limitMs;
+  for (;;) {
+    const result = await condition();
+    if (result !== undefined && result !== false) return result;
+    if (performance.now() > deadline) throw new Error(`waited ${limitMs / 1000} s in vain for ${what}`);
+    await sleep(everyMs);
+  }
+}
+
+/** A TCP port on 127.0.0.1 that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => server.once("error", reject).listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  if (address === null || typeof address === "string") throw new Error("no TCP port could be had on 127.0.0.1");
+  return address.port;
+}
