@@ -26,6 +26,8 @@ export interface Settings {
   capacityProviders: { name: string; weight: number; base?: number }[];
   logs: LogSettings;
   deployment: DeploymentSettings;
+  /** Undefined: `secretKeys: "auto"`. */
+  preflight?: PreflightSettings;
   enableExecuteCommand: boolean;
   availabilityZoneRebalancing: boolean;
   tags: Record<string, string>;
@@ -139,6 +141,18 @@ export interface DeploymentSettings {
   healthCheckGracePeriodSeconds?: number;
   /** How long the rollout may take before the update is red. */
   timeoutMinutes: number;
+  /** Stop a rollout with rollback as soon as it is certain that no task can start. */
+  failFast: boolean;
+  /** What happens to a rollout that takes longer than `timeoutMinutes`. */
+  onTimeout: "leave" | "rollback";
+}
+
+export interface PreflightSettings {
+  /**
+   * Whether a secret's value is read, for the names of its JSON keys: `auto`, when the revision names a key that the running
+   * one does not; `always`; `never`.
+   */
+  secretKeys: "auto" | "always" | "never";
 }
 
 export interface Overrides {

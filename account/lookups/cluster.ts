@@ -1,0 +1,15 @@
+import type { Clients } from "../clients";
+import { looking } from "../problem";
+
+export async function lookUpCluster(clients: Clients, name: string, where: string): Promise<string> {
+  const wanted = {
+    what: `cluster "${name}"`,
+    where,
+    fix: "pulumi config set cluster <name>",
+    action: "ecs:DescribeClusters",
+  };
+  return looking(wanted, async () => {
+    const { clusters = [] } = await (await clients.ecs()).describeClusters({ clusters: [name] });
+    return clusters.find(({ status }) => status === "ACTIVE")?.clusterArn;
+  });
+}

@@ -1,0 +1,18 @@
+import type { Clients } from "../clients";
+import { looking } from "../problem";
+
+export async function lookUpRole(
+  clients: Clients,
+  name: string,
+  setting: "executionRole" | "taskRole",
+  where: string,
+): Promise<string> {
+  const words = { executionRole: "execution role", taskRole: "task role" };
+  const wanted = {
+    what: `${words[setting]} "${name}"`,
+    where,
+    fix: `pulumi config set ${setting} <name>`,
+    action: "iam:GetRole",
+  };
+  return looking(wanted, async () => (await (await clients.iam()).getRole({ RoleName: name })).Role?.Arn);
+}

@@ -1,0 +1,31 @@
+import type { Clients } from "../clients";
+import { looking } from "../problem";
+
+export interface FoundTargetGroup {
+  arn: string;
+  vpcId?: string;
+}
+
+/** Looks a target group up by name or ARN. */
+export async function lookUpTargetGroup(
+  clients: Clients,
+  nameOrArn: string,
+  portName: string,
+  where: string,
+): Promise<FoundTargetGroup> {
+  const wanted = {
+    what: `target group "${nameOrArn}" of port "${portName}"`,
+    where,
+    fix: `pulumi config set --path targetGroups.${portName} <name>`,
+    action: "elasticloadbalancing:DescribeTargetGroups",
+  };
+  return looking(wanted, async () => {
+    const byArn = nameOrArn.startsWith("arn:");
+    const elb = await clients.elb();
+    const { TargetGroups = [] } = await elb.describeTargetGroups(
+      byArn ? { TargetGroupArns: [nameOrArn] } : { Names: [nameOrArn] },
+    );
+    const [found] = TargetGroups;
+    return found?.TargetGroupArn === undefined ? undefined : { arn: found.TargetGroupArn, vpcId: found.VpcId };
+  });
+}

@@ -1,0 +1,134 @@
+import * as cloudwatch from "@pulumi/aws/cloudwatch";
+import * as ecs from "@pulumi/aws/ecs";
+import * as iam from "@pulumi/aws/iam";
+import * as pulumi from "@pulumi/pulumi";
+import type { Existing } from "../account/existing";
+import type { Settings } from "../settings/types";
+import { consoleLinks, type ConsoleLinks } from "./consoleLinks";
+import { secretAccessPolicy } from "./secretAccess";
+import { serviceArgs } from "./serviceArgs";
+import { taskDefinitionArgs } from "./taskDefinitionArgs";
+import { renderTaskDefinition } from "./taskDefinition";
+
+export interface FargateServiceArgs {
+  settings: Settings;
+  /** What the account has; see `lookUp`. */
+  existing: Existing;
+  /** The log group is the component's own: made, or already made, by this stack. */
+  ownsLogGroup: boolean;
+  /** What is called around changes; without it, nothing is checked and no rollout is waited for. */
+  hooks?: ServiceHooks;
+}
+
+/** Called by the engine around each operation that changes something; an error that one throws fails the update. */
+export interface ServiceHooks {
+  /** Before any child is created or updated, in preview too. */
+  beforeChange: pulumi.ResourceHookFunction;
+  /** Before the service is created or updated, not in preview. */
+  beforeServiceChange: pulumi.ResourceHookFunction;
+  /** After the service was created or updated. */
+  afterServiceChange: pulumi.ResourceHookFunction;
+}
+
+/** A service on ECS Fargate with its task definition, secrets wiring and log group. */
+export class FargateService extends pulumi.ComponentResource {
+  readonly serviceArn: pulumi.Output<string>;
+  readonly serviceName: pulumi.Output<string>;
+  /** ARN of the revision that this update asked for. */
+  readonly revisionArn: pulumi.Output<string>;
+  readonly image: pulumi.Output<string>;
+  /** Undefined when the image is not pinned and lies outside ECR. */
+  readonly imageDigest: pulumi.Output<string | undefined>;
+  readonly logGroup: pulumi.Output<string | undefined>;
+  readonly console: pulumi.Output<ConsoleLinks>;
+
+  constructor(name: string, args: FargateServiceArgs, options?: pulumi.ComponentResourceOptions) {
+    super("agenticmem:ecs:FargateService", name, {}, options);
+    const { settings, existing } = args;
+    const { beforeChildren, aroundService } = this.registerHooks(name, args.hooks);
+
+    const logGroup = args.ownsLogGroup ? this.createLogGroup(name, settings, beforeChildren) : undefined;
+    const secretAccess = this.createSecretAccess(name, args, beforeChildren);
+    const taskDefinition = new ecs.TaskDefinition(
+      `${name}-task`,
+      taskDefinitionArgs(renderTaskDefinition(settings, existing), settings),
+      // Old revisions stay ACTIVE, since they are what a rollback goes back to.
+      { parent: this, hooks: beforeChildren, retainOnDelete: true },
+    );
+    const service = new ecs.Service(`${name}-service`, serviceArgs(settings, existing, taskDefinition.arn), {
+      parent: this,
+      hooks: aroundService,
+      dependsOn: [logGroup, secretAccess].filter((resource) => resource !== undefined),
+      // The live count belongs to whoever scales the service, until the setting is there.
+      ignoreChanges: settings.desiredCount === undefined ? ["desiredCount"] : [],
+    });
+
+    this.serviceArn = service.id;
+    this.serviceName = service.name;
+    this.revisionArn = taskDefinition.arn;
+    this.image = pulumi.output(existing.image.reference);
+    this.imageDigest = pulumi.output(existing.image.digest);
+    this.logGroup = pulumi.output(settings.logs.mode === "none" ? undefined : settings.names.logGroup);
+    this.console = pulumi.output(consoleLinks(existing.place, settings.names));
+    this.registerOutputs({
+      serviceArn: this.serviceArn,
+      serviceName: this.serviceName,
+      revisionArn: this.revisionArn,
+      image: this.image,
+      imageDigest: this.imageDigest,
+      logGroup: this.logGroup,
+      console: this.console,
+    });
+  }
+
+  private registerHooks(
+    name: string,
+    hooks: ServiceHooks | undefined,
+  ): { beforeChildren?: pulumi.ResourceHookBinding; aroundService?: pulumi.ResourceHookBinding } {
+    if (hooks === undefined) return {};
+    const beforeChange = new pulumi.ResourceHook(`${name}-before-change`, hooks.beforeChange, { onDryRun: true });
+    const beforeService = new pulumi.ResourceHook(`${name}-before-service-change`, hooks.beforeServiceChange);
+    const afterService = new pulumi.ResourceHook(`${name}-after-service-change`, hooks.afterServiceChange);
+    return {
+      beforeChildren: { beforeCreate: [beforeChange], beforeUpdate: [beforeChange] },
+      aroundService: {
+        beforeCreate: [beforeChange, beforeService],
+        beforeUpdate: [beforeChange, beforeService],
+        afterCreate: [afterService],
+        afterUpdate: [afterService],
+      },
+    };
+  }
+
+  private createLogGroup(name: string, settings: Settings, hooks?: pulumi.ResourceHookBinding): cloudwatch.LogGroup {
+    return new cloudwatch.LogGroup(
+      `${name}-logs`,
+      {
+        name: settings.names.logGroup,
+        retentionInDays: settings.logs.retentionDays,
+        tags: settings.tags,
+        ...settings.overrides.logGroup,
+      },
+      { parent: this, hooks },
+    );
+  }
+
+  private createSecretAccess(
+    name: string,
+    { settings, existing }: FargateServiceArgs,
+    hooks?: pulumi.ResourceHookBinding,
+  ): iam.RolePolicy | undefined {
+    const policy = existing.secretAccess && secretAccessPolicy(existing.secretAccess);
+    if (policy === undefined) return undefined;
+    return new iam.RolePolicy(
+      `${name}-secret-access`,
+      {
+        name: `${settings.names.family}-secret-access`,
+        role: settings.names.executionRole,
+        policy,
+        ...settings.overrides.secretAccess,
+      },
+      { parent: this, hooks },
+    );
+  }
+}

@@ -1,0 +1,50 @@
+import type { ServiceArgs } from "@pulumi/aws/ecs";
+import type * as pulumi from "@pulumi/pulumi";
+import type { Existing } from "../account/existing";
+import type { Settings } from "../settings/types";
+
+/** Arguments of `aws.ecs.Service` for a revision of the family. */
+export function serviceArgs(settings: Settings, existing: Existing, revisionArn: pulumi.Input<string>): ServiceArgs {
+  const { deployment } = settings;
+  return {
+    name: settings.names.service,
+    cluster: existing.clusterArn,
+    taskDefinition: revisionArn,
+    desiredCount: settings.desiredCount ?? 1,
+    ...launch(settings),
+    platformVersion: settings.platformVersion,
+    networkConfiguration: {
+      subnets: existing.network.subnetIds,
+      securityGroups: existing.network.securityGroupIds,
+      assignPublicIp: settings.assignPublicIp,
+    },
+    loadBalancers: settings.targetGroups.map(({ portName, port }) => ({
+      targetGroupArn: existing.targetGroupArns[portName],
+      containerName: settings.container.name,
+      containerPort: port,
+    })),
+    healthCheckGracePeriodSeconds: deployment.healthCheckGracePeriodSeconds,
+    deploymentMinimumHealthyPercent: deployment.minimumHealthyPercent,
+    deploymentMaximumPercent: deployment.maximumPercent,
+    deploymentCircuitBreaker: { enable: deployment.circuitBreaker, rollback: deployment.rollback },
+    availabilityZoneRebalancing: settings.availabilityZoneRebalancing ? "ENABLED" : "DISABLED",
+    enableExecuteCommand: settings.enableExecuteCommand,
+    enableEcsManagedTags: true,
+    propagateTags: "SERVICE",
+    tags: settings.tags,
+    // The rollout is followed by our own hook: the provider's waiter takes a rollback for a success.
+    waitForSteadyState: false,
+    ...settings.overrides.service,
+  };
+}
+
+function launch({ capacityProviders }: Settings): Pick<ServiceArgs, "launchType" | "capacityProviderStrategies"> {
+  if (capacityProviders.length === 0) return { launchType: "FARGATE" };
+  return {
+    capacityProviderStrategies: capacityProviders.map(({ name, weight, base }) => ({
+      capacityProvider: name,
+      weight,
+      base,
+    })),
+  };
+}

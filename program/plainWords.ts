@@ -1,0 +1,16 @@
+import * as pulumi from "@pulumi/pulumi";
+import { AccountError } from "../account/lookUp";
+import { RolloutError } from "../rollout/rolloutError";
+import { SettingsError } from "../settings";
+
+const forUsers = [SettingsError, AccountError, RolloutError];
+
+/** Runs something; an error that is meant for users ends the program with its message alone, without a stack trace. */
+export async function inPlainWords<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (forUsers.some((kind) => error instanceof kind)) throw new pulumi.RunError((error as Error).message);
+    throw error;
+  }
+}

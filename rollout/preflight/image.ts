@@ -1,0 +1,136 @@
+import type { ImageDetail } from "@aws-sdk/client-ecr";
+import type { Clients } from "../../account/clients";
+import { describePlace, type Place } from "../../account/existing";
+import { digestOf } from "../../account/lookups/image";
+import { isNotFound, missing } from "../../account/problem";
+import { setCommand } from "../../settings/commands";
+import { checkArchitecture } from "./architecture";
+import { allWell, asking, checking, notChecked, problem, sideBySide, type Findings, type Subject } from "./findings";
+
+/** An image in a private ECR repository. */
+export interface EcrImage {
+  /** For people, as the settings name it. */
+  asked: string;
+  registryId: string;
+  region: string;
+  repository: string;
+  id: { imageDigest: string } | { imageTag: string };
+  /** The command that names another image. */
+  fix: string;
+}
+
+/** An image that a container of the new revision names. */
+interface NamedImage {
+  asked: string;
+  reference: string;
+  /** What the tag stood for when it was looked up. */
+  digest?: string;
+  fix: string;
+  /** What the same container of the running revision names. */
+  running?: string;
+}
+
+const ecrPattern =
+  /^(?<registryId>\d{12})\.dkr\.ecr(?:-fips)?\.(?<region>[a-z0-9-]+)\.amazonaws\.com(?:\.cn)?\/(?<repository>[^:@]+)(?::(?<tag>[^@]+))?(?:@(?<digest>sha256:[0-9a-f]{64}))?$/;
+
+/** Undefined for an image outside ECR. */
+export function ecrImage({ asked, reference, digest, fix }: NamedImage): EcrImage | undefined {
+  const parts = ecrPattern.exec(reference)?.groups;
+  if (parts?.registryId === undefined || parts.region === undefined || parts.repository === undefined) return undefined;
+  const { registryId, region, repository, tag = "latest" } = parts;
+  const imageDigest = digest ?? parts.digest;
+  return { asked, registryId, region, repository, id: imageDigest ? { imageDigest } : { imageTag: tag }, fix };
+}
+
+/** Images of all containers of the new revision, the main one's first. */
+export function imagesOf({ settings, existing }: Pick<Subject, "settings" | "existing">): NamedImage[] {
+  const { image, service } = existing;
+  const running = (name: string) =>
+    service?.taskDefinition?.containerDefinitions?.find((container) => container.name === name)?.image;
+  return [
+    {
+      asked: image.asked === "running" ? image.reference : image.asked,
+      reference: image.reference,
+      digest: image.digest,
+      fix: `push it, or ${setCommand(["image"], "<tag, digest or whole reference>")}`,
+      running: running(settings.container.name),
+    },
+    ...settings.sidecars.map((sidecar) => ({
+      asked: sidecar.image,
+      reference: sidecar.image,
+      fix: `push it, or ${setCommand(["sidecars", sidecar.name, "image"], "<whole reference>")}`,
+      running: running(sidecar.name),
+    })),
+  ];
+}
+
+/** Every image is in its repository, can be pulled, and is built for the architecture. */
+export function checkImages(subject: Subject): Promise<Findings> {
+  return sideBySide(imagesOf(subject).map((named) => checkImage(subject, named)));
+}
+
+async function checkImage(subject: Subject, named: NamedImage): Promise<Findings> {
+  const image = ecrImage(named);
+  if (image === undefined) return notChecked(`image "${named.asked}" is not in ECR`);
+  const checks = [checkStatus(subject, image)];
+  if (!runsAlready(subject, named)) checks.push(checkArchitecture(subject, image));
+  return sideBySide(checks);
+}
+
+/** What runs already on this architecture is built for it. */
+function runsAlready({ settings, existing }: Subject, { reference, running }: NamedImage): boolean {
+  const runningOn = existing.service?.taskDefinition?.runtimePlatform?.cpuArchitecture ?? "X86_64";
+  return reference === running && digestOf(reference) !== undefined && runningOn === settings.architecture;
+}
+
+function checkStatus({ existing, clients }: Subject, image: EcrImage): Promise<Findings> {
+  return checking(`image "${image.asked}"`, async () =>
+    judgeStatus(image, existing.place, await describeImage(clients, existing.place, image)),
+  );
+}
+
+/** Undefined: it is not there. */
+export async function describeImage(
+  clients: Clients,
+  place: Place,
+  { region, registryId, repository, id }: Pick<EcrImage, "region" | "registryId" | "repository" | "id">,
+): Promise<ImageDetail | undefined> {
+  const ecr = await ecrAt(clients, place, region);
+  try {
+    const input = { registryId, repositoryName: repository, imageIds: [id] };
+    const { imageDetails = [] } = await asking("ecr:DescribeImages", (options) => ecr.describeImages(input, options));
+    return imageDetails[0];
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
+export const ecrAt = (clients: Clients, place: Place, region: string) =>
+  clients.ecr(region === place.region ? undefined : region);
+
+export function judgeStatus(
+  { asked, fix, ...at }: EcrImage,
+  place: Place,
+  image: Pick<ImageDetail, "imageStatus" | "imageDigest"> | undefined,
+): Findings {
+  const what = `image "${asked}"`;
+  if (image === undefined) {
+    const where = describePlace({ ...place, accountId: at.registryId, region: at.region });
+    return problem(missing({ what, where, fix, action: "ecr:DescribeImages" }).message);
+  }
+  const repository = `--region ${at.region} --registry-id ${at.registryId} --repository-name ${at.repository}`;
+  if (image.imageStatus === "ARCHIVED") {
+    return problem(
+      `${what} is archived and cannot be pulled: bring it back (aws ecr update-image-storage-class ${repository} ` +
+        `--image-id imageDigest=${image.imageDigest} --target-storage-class STANDARD)`,
+    );
+  }
+  if (image.imageStatus === "ACTIVATING") {
+    return problem(
+      `${what} is on its way back from the archive and cannot be pulled yet: wait until it is ACTIVE ` +
+        `(aws ecr describe-images ${repository} --image-ids imageDigest=${image.imageDigest})`,
+    );
+  }
+  return allWell;
+}

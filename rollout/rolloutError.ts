@@ -1,0 +1,2 @@
+/** The rollout did not end as asked for; the message is the whole story for the user. */
+export class RolloutError extends Error {}

@@ -1,0 +1,114 @@
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Progress } from "../process";
+import { clientEnvironment, sandboxAccount, type AwsAccount } from "./awsAccount";
+import { startMinistack } from "./ministack";
+import { pythonWithMinistack } from "./pythonEnvironment";
+
+export interface LocalAwsOptions {
+  /** Keeps the account from a clean stop to the next start. Default: it is made anew and forgotten. */
+  stateDir?: string;
+  progress: Progress;
+  /** AWS seconds per real second. Default 60. */
+  timeScale?: number;
+}
+
+export interface LocalAws extends AwsAccount {
+  /** For `AWS_ENDPOINT_URL`. */
+  endpoint: string;
+  /** To be laid over the environment of any AWS client; see `clientEnvironment`. */
+  env: NodeJS.ProcessEnv;
+  /** Back to the account as it was made first. */
+  reset(): Promise<void>;
+  /** Ends it, and saves the account when there is a state folder. Once is enough, twice does no harm. */
+  stop(): Promise<void>;
+}
+
+const saveEveryMs = 5_000;
+
+/**
+ * Starts the local AWS, with production's account in it. With `SANDBOX_AWS_ENDPOINT` set, the local AWS that already runs there
+ * is used: what it lacks of that account is added, nothing in it is changed, and it goes on when we stop.
+ */
+export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws> {
+  const running = process.env.SANDBOX_AWS_ENDPOINT;
+  if (running === undefined) return startOwn(options);
+  const { useRunning } = await import("./runningAws");
+  return useRunning(running, options.progress);
+}
+
+async function startOwn({ stateDir, progress, timeScale }: LocalAwsOptions): Promise<LocalAws> {
+  const account = sandboxAccount;
+  const python = await pythonWithMinistack(progress);
+  const workDir = stateDir === undefined ? await mkdtemp(join(tmpdir(), "sandbox-aws-")) : join(stateDir, "work");
+  const ecsFile = stateDir === undefined ? undefined : join(stateDir, "ecs.json");
+  const cleanUps: (() => Promise<unknown>)[] = [];
+  let stopped: Promise<void> | undefined;
+  const stop = () => (stopped ??= runInReverse(cleanUps));
+  try {
+    if (stateDir === undefined) cleanUps.push(() => rm(workDir, { recursive: true, force: true }));
+    else await mkdir(stateDir, { recursive: true });
+    const starting = startMinistack({
+      ...account,
+      python,
+      workDir,
+      stateDir: stateDir === undefined ? undefined : join(stateDir, "ministack"),
+    });
+    cleanUps.push(() =>
+      starting.then(
+        (ministack) => ministack.stop(),
+        () => undefined,
+      ),
+    );
+    // Loading the SDK takes longer than ministack's start: both at once.
+    const { EcsModels } = await import("./ecsModels");
+    const { seed } = await import("./seed");
+    const { startFront } = await import("./front");
+    const ministack = await starting;
+
+    const ecs = new EcsModels(ministack.endpoint, account, timeScale);
+    cleanUps.push(() => Promise.resolve(ecs.close()));
+    const isRestored = ecsFile !== undefined && existsSync(ecsFile);
+    if (isRestored) await ecs.load(ecsFile);
+    const reset = async () => {
+      ecs.close();
+      await ministack.reset();
+      await seed(front.endpoint, account);
+      front.faults.clear();
+      front.calls.clear();
+    };
+    const front = await startFront({ account, ministack: ministack.endpoint, ecs: (region) => ecs.in(region), reset });
+    cleanUps.push(() => front.close());
+    if (!isRestored) await seed(front.endpoint, account);
+    front.calls.clear();
+    if (ecsFile !== undefined) cleanUps.push(keepSaved(() => ecs.save(ecsFile)));
+    const { endpoint } = front;
+    return { ...account, endpoint, env: clientEnvironment(endpoint, account.region), reset, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Saves now and then, so that little is lost when we are killed, and at the end, by the returned function. */
+function keepSaved(save: () => Promise<void>): () => Promise<void> {
+  let saving = save();
+  const timer = setInterval(() => void (saving = saving.then(save)), saveEveryMs).unref();
+  return async () => {
+    clearInterval(timer);
+    await saving;
+    await save();
+  };
+}
+
+/** Every step, even when another fails. */
+async function runInReverse([first, ...later]: (() => Promise<unknown>)[]): Promise<void> {
+  if (first === undefined) return;
+  try {
+    await runInReverse(later);
+  } finally {
+    await first();
+  }
+}

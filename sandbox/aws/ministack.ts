@@ -1,0 +1,106 @@
+import { mkdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { freePort, startChild, waitUntil, type Child } from "../process";
+import type { AwsAccount } from "./awsAccount";
+
+export interface Ministack {
+  /** `http://127.0.0.1:<port>` */
+  endpoint: string;
+  pid: number;
+  /** Forgets everything, also what is kept in the state folder. */
+  reset(): Promise<void>;
+  /** Ends it; it saves its state first when there is a state folder. */
+  stop(): Promise<void>;
+}
+
+export interface MinistackOptions extends AwsAccount {
+  /** An interpreter that has ministack. */
+  python: string;
+  /** Takes its log and temporary files. */
+  workDir: string;
+  /** Keeps what it knows from a clean stop to the next start. */
+  stateDir?: string;
+}
+
+const portAttempts = 3;
+
+/** Starts ministack and waits until it answers. It ends with this process, even when that is killed. */
+export async function startMinistack(options: MinistackOptions): Promise<Ministack> {
+  await mkdir(options.workDir, { recursive: true });
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await startOnFreePort(options);
+    } catch (error) {
+      // Somebody else may have taken the port since it was found free.
+      const portTaken = error instanceof Error && error.message.includes("already in use");
+      if (!portTaken || attempt === portAttempts) throw error;
+    }
+  }
+}
+
+async function startOnFreePort(options: MinistackOptions): Promise<Ministack> {
+  const port = await freePort();
+  const endpoint = `http://127.0.0.1:${port}`;
+  const logFile = join(options.workDir, "ministack.log");
+  await rm(logFile, { force: true });
+  const child = startChild(options.python, ["-I", join(__dirname, "launchMinistack.py"), String(process.pid)], {
+    env: environment(options, port),
+    logFile,
+  });
+  await waitUntilReady(child, endpoint, logFile);
+  return {
+    endpoint,
+    pid: child.pid,
+    async reset() {
+      const response = await fetch(`${endpoint}/_ministack/reset`, { method: "POST" });
+      if (!response.ok) throw new Error(`ministack could not be reset: ${await response.text()}`);
+    },
+    stop: () => child.stop(),
+  };
+}
+
+async function waitUntilReady(child: Child, endpoint: string, logFile: string): Promise<void> {
+  let outcome: number | string | undefined;
+  void child.ended.then((how) => (outcome = how));
+  try {
+    await waitUntil(
+      "ministack to answer",
+      30_000,
+      async () => {
+        if (outcome !== undefined) throw new Error(`ministack ended at its start (${outcome})`);
+        return fetch(`${endpoint}/_ministack/ready`).then(
+          (response) => response.ok,
+          () => false,
+        );
+      },
+      20,
+    );
+  } catch (error) {
+    await child.stop();
+    const log = (await readFile(logFile, "utf8")).trim().split("\n").slice(-10).join("\n");
+    throw new Error(`${error instanceof Error ? error.message : String(error)}; the end of ${logFile}:\n${log}`, {
+      cause: error,
+    });
+  }
+}
+
+/** Nothing of the user's own environment but where programs are. */
+function environment(options: MinistackOptions, port: number): NodeJS.ProcessEnv {
+  return {
+    PATH: process.env.PATH,
+    HOME: options.workDir,
+    TMPDIR: options.workDir,
+    LOG_LEVEL: "WARNING",
+    BIND_HOST: "127.0.0.1",
+    GATEWAY_PORT: String(port),
+    MINISTACK_HOST: "127.0.0.1",
+    MINISTACK_REGION: options.region,
+    MINISTACK_ACCOUNT_ID: options.accountId,
+    // Its own ECS is not used: it shall not look for Docker, nor listen on the fixed ports of services nobody uses here.
+    DOCKER_HOST: "unix:///nonexistent/docker.sock",
+    SFTP_ENABLED: "0",
+    IOT_MTLS_ENABLED: "0",
+    S3_DATA_DIR: join(options.stateDir ?? options.workDir, "s3"),
+    ...(options.stateDir !== undefined && { PERSIST_STATE: "1", STATE_DIR: options.stateDir, S3_PERSIST: "1" }),
+  };
+}

@@ -1,0 +1,46 @@
+import { runningTasks, type LocalAws, type RunningTask } from "./runningTasks";
+import type { Stage } from "./stage";
+
+/** What users do: deploy, change the size, look at the history, revert. */
+export async function play(stage: Stage, aws: LocalAws): Promise<void> {
+  stage.act("The first deployment, with production's config (cpu 1024)");
+  const first = await update(stage, aws);
+  stage.prove("pulumi up deploys cpu 1024", isOnly(first, { cpu: "1024" }), describe(first));
+
+  stage.act("A bigger size, first as a preview");
+  await stage.command("pulumi config set cpu 2048");
+  const previewed = await stage.command("pulumi preview");
+  const untouched = await runningTasks(aws);
+  stage.prove("preview changes nothing", previewed === 0 && isOnly(untouched, { cpu: "1024" }), describe(untouched));
+  const second = await update(stage, aws);
+  stage.prove("config set cpu 2048, up: 2048 runs", isOnly(second, { cpu: "2048" }), describe(second));
+  stage.prove("as a new revision", second[0]?.revision !== first[0]?.revision, second[0]?.revision ?? "nothing");
+  stage.prove("of the same image", second[0]?.imageDigest === first[0]?.imageDigest, shortDigest(second));
+
+  stage.act("The history, and back");
+  const history = await stage.command("pulumi stack history");
+  await stage.command("pulumi config set cpu 1024");
+  const third = await update(stage, aws);
+  stage.prove("the history is there", history === 0, `exit code ${history}`);
+  stage.prove("reverted: cpu 1024 runs again", isOnly(third, { cpu: "1024" }), describe(third));
+}
+
+async function update(stage: Stage, aws: LocalAws): Promise<RunningTask[]> {
+  const exitCode = await stage.command("pulumi up --yes");
+  if (exitCode !== 0) throw new Error(`pulumi up ended with exit code ${exitCode}`);
+  const tasks = await runningTasks(aws);
+  stage.show(tasks);
+  return tasks;
+}
+
+/** At least one task runs, and all of them are like that. */
+function isOnly(tasks: RunningTask[], wanted: Partial<RunningTask>): boolean {
+  const like = (task: RunningTask) =>
+    Object.entries(wanted).every(([key, value]) => task[key as keyof RunningTask] === value);
+  return tasks.length > 0 && tasks.every(like);
+}
+
+const describe = (tasks: RunningTask[]) =>
+  tasks.map(({ revision, cpu }) => `${revision}, cpu ${cpu}`).join("; ") || "nothing runs";
+
+const shortDigest = (tasks: RunningTask[]) => tasks[0]?.imageDigest.slice(0, "sha256:".length + 12) ?? "nothing runs";

@@ -1,0 +1,50 @@
+import { spawn } from "node:child_process";
+import { styleText } from "node:util";
+import Table from "cli-table3";
+import { projectDir } from "../paths";
+import type { RunningTask } from "./runningTasks";
+
+/** No colours of its own: they would be there without a terminal, too. */
+const style = { head: [], border: [] };
+
+/** Where the demo is played: prints each command before its output, and what was proven at the end. */
+export class Stage {
+  private readonly proofs: { claim: string; holds: boolean; seen: string }[] = [];
+
+  constructor(private readonly env: NodeJS.ProcessEnv) {}
+
+  act(title: string): void {
+    process.stdout.write(`\n${styleText("bold", `— ${title}`)}\n`);
+  }
+
+  /** Runs a command as a user types it, its output going straight to this terminal; gives its exit code. */
+  async command(line: string): Promise<number> {
+    process.stdout.write(`\n${styleText(["bold", "green"], `$ ${line}`)}\n`);
+    const [command = "", ...args] = line.split(" ");
+    const child = spawn(command, args, { cwd: projectDir, env: this.env, stdio: ["ignore", "inherit", "inherit"] });
+    return new Promise((resolve, reject) => {
+      child.once("error", reject);
+      child.once("exit", (code) => resolve(code ?? -1));
+    });
+  }
+
+  show(tasks: RunningTask[]): void {
+    const table = new Table({ head: ["running in AWS", "cpu", "memory MiB", "image digest"], style });
+    for (const { revision, cpu, memoryMiB, imageDigest } of tasks) {
+      table.push([revision, cpu, memoryMiB, imageDigest.slice(0, "sha256:".length + 12)]);
+    }
+    process.stdout.write(`${table.toString()}\n`);
+  }
+
+  prove(claim: string, holds: boolean, seen: string): void {
+    this.proofs.push({ claim, holds, seen });
+  }
+
+  /** Prints the table of what was proven; true when all of it holds. */
+  curtain(): boolean {
+    const table = new Table({ head: ["what was proven", "", "seen"], style });
+    for (const { claim, holds, seen } of this.proofs) table.push([claim, holds ? "yes" : "NO", seen]);
+    process.stdout.write(`\n${table.toString()}\n`);
+    return this.proofs.length > 0 && this.proofs.every(({ holds }) => holds);
+  }
+}

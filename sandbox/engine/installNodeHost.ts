@@ -1,0 +1,49 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { writeAtomically } from "./writeAtomically";
+
+const sourceDir = join(__dirname, "nodeHost");
+
+/**
+ * Puts the Node language host into a directory as the executable `pulumi-language-nodejs`, beside the engine.
+ *
+ * The host starts with each `pulumi` command, so it is transpiled once, into the cache: it then starts in about 80 ms,
+ * where ts-node takes half a second. Inside the checkout, it finds the project's `node_modules` from there.
+ */
+export function installNodeHost(binDir: string, cacheDir: string): void {
+  const main = join(transpiledHost(cacheDir), "main.js");
+  const onWindows = process.platform === "win32";
+  const launcher = onWindows
+    ? `@"${process.execPath}" "${main}" %*\r\n`
+    : `#!/bin/sh\nexec ${quoted(process.execPath)} ${quoted(main)} "$@"\n`;
+  writeAtomically(join(binDir, onWindows ? "pulumi-language-nodejs.cmd" : "pulumi-language-nodejs"), launcher, 0o755);
+}
+
+function transpiledHost(cacheDir: string): string {
+  const sources = readdirSync(sourceDir).map((file) => ({ file, text: readFileSync(join(sourceDir, file), "utf8") }));
+  const hash = createHash("sha256").update(JSON.stringify(sources));
+  const hostDir = join(cacheDir, `node-host-${hash.digest("hex").slice(0, 12)}`);
+  if (existsSync(hostDir)) return hostDir;
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- takes 0.3 s to load, and is needed once
+  const typescript = require("typescript") as typeof import("typescript");
+  const unfinished = `${hostDir}.${process.pid}`;
+  mkdirSync(unfinished, { recursive: true });
+  for (const { file, text } of sources) {
+    const { outputText } = typescript.transpileModule(text, {
+      compilerOptions: { module: typescript.ModuleKind.CommonJS, target: typescript.ScriptTarget.ES2022 },
+    });
+    writeFileSync(join(unfinished, file.replace(/\.ts$/, ".js")), outputText);
+  }
+  try {
+    renameSync(unfinished, hostDir);
+  } catch (error) {
+    rmSync(unfinished, { recursive: true });
+    if (!existsSync(hostDir)) throw error;
+  }
+  return hostDir;
+}
+
+function quoted(path: string): string {
+  return `'${path.replaceAll("'", `'\\''`)}'`;
+}

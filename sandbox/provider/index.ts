@@ -1,0 +1,1 @@
+export { startProvider, type ProviderOptions, type RunningProvider } from "./server";

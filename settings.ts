@@ -1,0 +1,168 @@
+import { checkContainers } from "./settings/checkContainers";
+import { checkDeployment } from "./settings/checkDeployment";
+import { checkNames } from "./settings/checkNames";
+import { checkReservations, checkSize } from "./settings/checkSize";
+import { declared, deploymentFields, overrideFields } from "./settings/declared";
+import { ownValues, type StackConfig } from "./settings/ownValues";
+import {
+  readContainer,
+  readSidecars,
+  type ContainerGiven,
+  type HealthCheckGiven,
+  type SidecarGiven,
+} from "./settings/readContainers";
+import { readFields, type Read } from "./settings/readFields";
+import { readImage } from "./settings/readImage";
+import { readCapacityProviders, readIds, readTargetGroups } from "./settings/readNetwork";
+import { readTags } from "./settings/readTags";
+import { Report } from "./settings/report";
+import { SettingsError } from "./settings/settingsError";
+import type {
+  ContainerSettings,
+  DeploymentSettings,
+  HealthCheckSettings,
+  Names,
+  Settings,
+  SidecarSettings,
+} from "./settings/types";
+
+export { SettingsError, type StackConfig };
+
+type Given = Read<typeof declared>;
+
+/**
+ * A stack's config → checked settings with everything derived, and warnings for the user. Pure; throws one `SettingsError`
+ * with all problems.
+ */
+export function readSettings(config: StackConfig): { settings: Settings; warnings: string[] } {
+  const report = new Report();
+  const given = readFields(declared, ownValues(config, report), [], report);
+
+  const appName = derived(given.appName, config.project);
+  const repository = derived(given.repository, appName);
+  const names = deriveNames(given, appName, config.stack);
+  checkNames({ ...names, appName, repository }, given, report);
+
+  const image = readImage(given.image ?? "", repository, report);
+  const container = deriveContainer(readContainer(appName, given, [], names.secret, report));
+  const sidecars = readSidecars(given.sidecars ?? {}, names.secret, report).map(deriveSidecar);
+  checkContainers({ main: container, sidecars }, report);
+
+  const size = { cpu: given.cpu ?? NaN, memoryMiB: given.memory ?? NaN };
+  if (!report.mentions("cpu") && !report.mentions("memory")) checkSize(size, report);
+  checkReservations(size, sidecars, report);
+
+  const targetGroups = readTargetGroups(given.targetGroups ?? {}, container.ports, report);
+  const deployment = deriveDeployment(
+    readFields(deploymentFields, given.deployment ?? {}, ["deployment"], report),
+    targetGroups.length > 0,
+    container.healthCheck,
+  );
+  const availabilityZoneRebalancing = given.availabilityZoneRebalancing ?? false;
+  checkDeployment({ deployment, desiredCount: given.desiredCount, availabilityZoneRebalancing }, report);
+
+  const network = {
+    subnets: readIds("subnets", given.subnets ?? [], report),
+    securityGroups: readIds("securityGroups", given.securityGroups ?? [], report),
+    capacityProviders: readCapacityProviders(given.capacityProviders ?? {}, report),
+  };
+  const tags = readTags(given.tags ?? {}, report);
+  const overrides = readFields(overrideFields, given.overrides ?? {}, ["overrides"], report);
+
+  if (report.problems.length > 0 || image === undefined) throw new SettingsError(report.problems);
+  const complete = given as Required<Given>;
+  const settings: Settings = {
+    appName,
+    names,
+    size,
+    image,
+    desiredCount: given.desiredCount,
+    container,
+    sidecars,
+    targetGroups,
+    ...network,
+    assignPublicIp: complete.assignPublicIp,
+    architecture: complete.architecture,
+    ephemeralStorageGiB: complete.ephemeralStorage === fargateStorageGiB ? undefined : complete.ephemeralStorage,
+    platformVersion: complete.platformVersion,
+    logs: {
+      mode: complete.logGroupMode,
+      streamPrefix: complete.logStreamPrefix,
+      retentionDays: complete.logRetentionDays,
+    },
+    deployment,
+    enableExecuteCommand: complete.enableExecuteCommand,
+    availabilityZoneRebalancing,
+    tags,
+    pinImageDigest: complete.pinImageDigest,
+    pinSecretVersions: complete.pinSecretVersions,
+    grantSecretAccess: complete.grantSecretAccess,
+    overrides: {
+      taskDefinition: overrides.taskDefinition ?? {},
+      container: overrides.container ?? {},
+      service: overrides.service ?? {},
+      logGroup: overrides.logGroup ?? {},
+      secretAccess: overrides.secretAccess ?? {},
+    },
+  };
+  return { settings, warnings: report.warnings };
+}
+
+/** What a task has without asking for it; ECS refuses it as an explicit value. Source: `EphemeralStorage`, ECS API reference. */
+const fargateStorageGiB = 20;
+
+/** An empty setting is derived. */
+const derived = (given: string | undefined, from: string) => (given === undefined || given === "" ? from : given);
+
+/** The names of the runbook, for any app. */
+function deriveNames(given: Given, appName: string, stack: string): Names {
+  return {
+    cluster: derived(given.cluster, `${appName}-cluster`),
+    service: derived(given.service, `${appName}-service`),
+    family: derived(given.family, `${appName}-task`),
+    executionRole: derived(given.executionRole, `ecsTaskExecutionRole-${appName}`),
+    taskRole: derived(given.taskRole, `ecsTaskRole-${appName}`),
+    secret: derived(given.secret, `${appName}/${stack}/env`),
+    logGroup: derived(given.logGroup, `/ecs/${appName}`),
+  };
+}
+
+function deriveContainer<T extends ContainerGiven>(given: T): Omit<T, "healthCheck"> & ContainerSettings {
+  return { ...given, healthCheck: given.healthCheck && deriveHealthCheck(given.healthCheck) };
+}
+
+function deriveSidecar(given: SidecarGiven): SidecarSettings {
+  return { ...deriveContainer(given), essential: given.essential ?? true };
+}
+
+/** ECS's own values where the config has none. Source: `HealthCheck`, Amazon ECS API reference. */
+function deriveHealthCheck(given: HealthCheckGiven): HealthCheckSettings {
+  return {
+    command: given.command,
+    intervalSeconds: given.intervalSeconds ?? 30,
+    timeoutSeconds: given.timeoutSeconds ?? 5,
+    retries: given.retries ?? 3,
+    startPeriodSeconds: given.startPeriodSeconds ?? 0,
+  };
+}
+
+function deriveDeployment(
+  given: Read<typeof deploymentFields>,
+  hasTargetGroup: boolean,
+  healthCheck: HealthCheckSettings | undefined,
+): DeploymentSettings {
+  const circuitBreaker = given.circuitBreaker ?? true;
+  const { startPeriodSeconds, retries, intervalSeconds } = healthCheck ?? deriveHealthCheck({ command: [] });
+  const untilUnhealthySeconds = startPeriodSeconds + retries * intervalSeconds;
+  return {
+    minimumHealthyPercent: given.minimumHealthyPercent ?? 100,
+    maximumPercent: given.maximumPercent ?? 200,
+    circuitBreaker,
+    rollback: given.rollback ?? circuitBreaker,
+    healthCheckGracePeriodSeconds:
+      given.healthCheckGracePeriodSeconds ?? (hasTargetGroup ? untilUnhealthySeconds : undefined),
+    timeoutMinutes: given.timeoutMinutes ?? 30,
+    failFast: given.failFast ?? true,
+    onTimeout: given.onTimeout ?? "leave",
+  };
+}

@@ -1,0 +1,112 @@
+import { nearestNumber } from "../components/fargateSize";
+import { anyText, choice, flag, integer, list, map, numberOutOf, text, unlessEmpty } from "./fields";
+import { secretOrEntriesField } from "./readSecrets";
+import { cpuUnits, memoryMiB } from "./sizeFields";
+
+/** Days for which CloudWatch Logs keeps events. Source: `PutRetentionPolicy`, CloudWatch Logs API reference. */
+const retentionDays = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+
+/** Seconds between SIGTERM and SIGKILL; Fargate allows at most 120. */
+const stopTimeout = integer({ from: 0, to: 120, unit: "seconds", example: 30 });
+
+/** Every setting of `Pulumi.yaml`'s `config:` block. */
+export const declared = {
+  appName: anyText,
+  cpu: cpuUnits,
+  memory: memoryMiB,
+  image: anyText,
+  repository: anyText,
+  desiredCount: unlessEmpty(integer({ from: 0, to: 5000, unit: "tasks", example: 1 })),
+  ports: map,
+  environment: { ...map, isPrivate: true },
+  secrets: secretOrEntriesField,
+  healthCheck: map,
+  command: list,
+  entryPoint: list,
+  stopTimeout: unlessEmpty(stopTimeout),
+  targetGroups: map,
+  subnets: list,
+  securityGroups: list,
+  assignPublicIp: flag,
+  architecture: choice(["X86_64", "ARM64"]),
+  platformVersion: text(/^(LATEST|1\.([4-9]|\d\d+)\.\d+|[2-9]\.\d+\.\d+)$/, {
+    allowed: "LATEST, or 1.4.0 or newer",
+    suggest: "LATEST",
+  }),
+  ephemeralStorage: integer({ from: 20, to: 200, unit: "GiB", example: 20 }),
+  capacityProviders: map,
+  logRetentionDays: numberOutOf([0, ...retentionDays], {
+    allowed: `${retentionDays.slice(0, -1).join(", ")} or ${retentionDays.at(-1)} days, or 0 to keep logs for ever`,
+    nearest: (given) => (Number.isNaN(given) ? 30 : (nearestNumber(given, retentionDays) ?? 30)),
+  }),
+  logStreamPrefix: text(/^[^:*\s]{1,255}$/, { allowed: "1 to 255 characters other than : and *", suggest: "ecs" }),
+  logGroupMode: choice(["auto", "create", "existing", "none"]),
+  sidecars: map,
+  cluster: anyText,
+  service: anyText,
+  family: anyText,
+  executionRole: anyText,
+  taskRole: anyText,
+  secret: anyText,
+  logGroup: anyText,
+  deployment: map,
+  availabilityZoneRebalancing: flag,
+  enableExecuteCommand: flag,
+  tags: map,
+  pinImageDigest: flag,
+  pinSecretVersions: flag,
+  grantSecretAccess: flag,
+  overrides: map,
+};
+
+/** Source for the ranges: `HealthCheck`, Amazon ECS API reference. */
+export const healthCheckFields = {
+  intervalSeconds: integer({ from: 5, to: 300, unit: "seconds", example: 30 }),
+  timeoutSeconds: integer({ from: 2, to: 60, unit: "seconds", example: 5 }),
+  retries: integer({ from: 1, to: 10, example: 3 }),
+  startPeriodSeconds: integer({ from: 0, to: 300, unit: "seconds", example: 60 }),
+};
+
+/** Source for the ranges: `DeploymentConfiguration` and `CreateService`, Amazon ECS API reference. */
+export const deploymentFields = {
+  minimumHealthyPercent: integer({ from: 0, to: 100, unit: "percent", example: 100 }),
+  maximumPercent: integer({ from: 100, to: 200, unit: "percent", example: 200 }),
+  circuitBreaker: flag,
+  rollback: flag,
+  healthCheckGracePeriodSeconds: integer({ from: 0, to: 2_147_483_647, unit: "seconds", example: 120 }),
+  timeoutMinutes: integer({ from: 1, to: 1440, unit: "minutes", example: 30 }),
+  failFast: flag,
+  onTimeout: choice(["leave", "rollback"]),
+};
+
+/** Source for the ranges: `CapacityProviderStrategyItem`, Amazon ECS API reference. */
+export const capacityProviderFields = {
+  weight: integer({ from: 0, to: 1000, example: 1 }),
+  base: integer({ from: 0, to: 100_000, unit: "tasks" }),
+};
+
+export const sidecarFields = {
+  image: anyText,
+  essential: flag,
+  cpu: integer({ from: 1, to: 32_768, unit: "CPU units", example: 128 }),
+  memory: integer({ from: 6, to: 249_856, unit: "MiB", example: 128 }),
+  ports: map,
+  environment: { ...map, isPrivate: true },
+  secrets: secretOrEntriesField,
+  healthCheck: map,
+  command: list,
+  entryPoint: list,
+  stopTimeout,
+  dependsOn: map,
+};
+
+/** The component's children, whose provider arguments can be overridden. */
+export const overrideFields = {
+  taskDefinition: map,
+  container: map,
+  service: map,
+  logGroup: map,
+  secretAccess: map,
+};
