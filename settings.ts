@@ -41,9 +41,9 @@ export function readSettings(config: StackConfig): { settings: Settings; warning
   const appName = derived(given.appName, config.project);
   const repository = derived(given.repository, appName);
   const names = deriveNames(given, appName, config.stack);
-  checkNames({ ...names, appName, repository }, given, report);
-
   const image = readImage(given.image ?? "", repository, report);
+  checkNames({ ...names, appName, ...(image?.kind !== "reference" && { repository }) }, given, report);
+
   const container = deriveContainer(readContainer(appName, given, [], names.secret, report));
   const sidecars = readSidecars(given.sidecars ?? {}, names.secret, report).map(deriveSidecar);
   checkContainers({ main: container, sidecars }, report);

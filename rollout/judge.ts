@@ -1,144 +1,100 @@
-import {
-  primaryOf,
-  revisionName,
-  type DeploymentView,
-  type Observation,
-  type ServiceView,
-  type TaskView,
-} from "./observation";
+import { failureOf } from "./failure";
+import { isSameRevision, primaryOf, revisionName, type DeploymentView, type Observation } from "./observation";
+import { isServing, unproven } from "./serving";
 
 /** What the update asked for, and what it knew of the service before. */
 export interface Expected {
-  /** ARN of the revision that is to run. */
+  /** The revision that is to run. */
   revisionArn: string;
-  /** Deployments that the service had before the update. */
+  /** Deployments that the service had before the update; empty when none was made. */
   earlierDeploymentIds: string[];
-  /** Events that the service had before the update. */
-  earlierEventIds: string[];
-  /** Revision that the service was on before the update; undefined when the update created the service. */
+  /** Revision that the service was on before the update. */
   previousRevisionArn?: string;
   /** The change is of a kind that makes ECS start a deployment. */
   startsDeployment: boolean;
-  /** Some container has a health check. */
-  hasHealthCheck: boolean;
 }
 
 /** What has been seen so far of the deployment that is followed. */
 export interface Followed {
+  /** Undefined until a deployment of the revision has been seen. */
   deploymentId?: string;
-  /** How many answers in a row showed another revision as PRIMARY. */
+  /** Deployments that are older than the one that is followed: ECS works towards them only when it rolls back. */
+  olderIds: string[];
+  /** How many answers in a row spoke against the followed deployment. */
   contradictions: number;
 }
 
-/** A single answer may be stale; this many in a row, asked one after the other, are believed. */
-const believedContradictions = 3;
-
 export type Verdict =
-  | { kind: "waiting"; followed: Followed }
-  | { kind: "green"; followed: Followed; unproven: string[] }
-  | { kind: "red"; followed: Followed; why: "failed" | "rolled back" | "overtaken"; detail: string };
+  | { kind: "waiting" }
+  | { kind: "green"; unproven: string[] }
+  | { kind: "red"; why: "failed" | "rolled back" | "overtaken" | "elsewhere"; detail: string };
 
-const failedServiceDeployments = new Set([
-  "ROLLBACK_REQUESTED",
-  "ROLLBACK_IN_PROGRESS",
-  "ROLLBACK_SUCCESSFUL",
-  "ROLLBACK_FAILED",
-]);
+/**
+ * A single answer may be older than one that came before it; this many in a row, asked a second apart, are believed. Only
+ * for what an old answer can say as well: ECS's own word that the deployment has failed is believed at once.
+ */
+const believedContradictions = 4;
+
+export const nothingFollowed = ({ startsDeployment, earlierDeploymentIds }: Expected): Followed => ({
+  olderIds: startsDeployment ? earlierDeploymentIds : [],
+  contradictions: 0,
+});
 
 /**
  * Judges one observation. Green needs all of it in this very answer: our revision is PRIMARY, complete, alone, and its own
- * tasks run and are healthy. Anything that shows that ECS works towards another revision is red.
+ * tasks run and are healthy. Anything that shows that ECS works towards something else is red.
  */
-export function judge(expected: Expected, followed: Followed, seen: Observation): Verdict {
+export function judge(expected: Expected, before: Followed, seen: Observation): { followed: Followed; verdict: Verdict } {
   const primary = primaryOf(seen.service);
-  const ours = find(expected, followed, seen);
-  const contradicts = primary !== undefined && primary.revisionArn !== expected.revisionArn;
-  const now: Followed = {
-    deploymentId: ours?.id ?? followed.deploymentId,
-    contradictions: contradicts ? followed.contradictions + 1 : 0,
-  };
-  const red = (why: "failed" | "rolled back" | "overtaken", detail: string): Verdict => ({
+  if (primary === undefined) return { followed: before, verdict: { kind: "waiting" } };
+
+  const isOurs = isSameRevision(primary.revisionArn, expected.revisionArn) && !before.olderIds.includes(primary.id);
+  const first = before.deploymentId === undefined && isOurs ? takeUp(before, primary, seen) : before;
+  const failure = failureOf(first.deploymentId, seen);
+  if (failure !== undefined) return { followed: first, verdict: { kind: "red", ...failure } };
+
+  const followed = isOurs ? takeUp(first, primary, seen) : first;
+  if (isOurs && recordOf(primary.id, seen)?.status !== "STOPPED") {
+    const verdict: Verdict = isServing(primary, expected.revisionArn, seen)
+      ? { kind: "green", unproven: unproven(seen) }
+      : { kind: "waiting" };
+    return { followed: { ...followed, contradictions: 0 }, verdict };
+  }
+  // Until our deployment has been seen, an older one is most likely an answer from before the update.
+  const isFromBefore = followed.deploymentId === undefined && followed.olderIds.includes(primary.id);
+  const contradictions = isFromBefore ? 0 : followed.contradictions + 1;
+  const verdict: Verdict =
+    contradictions < believedContradictions ? { kind: "waiting" } : contradiction(expected, followed, primary, seen);
+  return { followed: { ...followed, contradictions }, verdict };
+}
+
+/** Follows this deployment from now on: the first of the revision that is seen, or one that was started for it again. */
+function takeUp(before: Followed, { id }: DeploymentView, { service }: Observation): Followed {
+  if (before.deploymentId === id) return before;
+  const known = [...before.olderIds, ...service.deployments.map((deployment) => deployment.id), before.deploymentId];
+  const olderIds = known.filter((older): older is string => older !== undefined && older !== id);
+  return { deploymentId: id, olderIds: [...new Set(olderIds)], contradictions: 0 };
+}
+
+const recordOf = (id: string, { details }: Observation) =>
+  details?.serviceDeployments?.find(({ deploymentId }) => deploymentId === id);
+
+/** What answers that contradict the followed deployment, or the absence of one, mean. */
+function contradiction(expected: Expected, followed: Followed, primary: DeploymentView, seen: Observation): Verdict {
+  if (primary.id === followed.deploymentId) {
+    return { kind: "red", why: "failed", detail: recordOf(primary.id, seen)?.reason ?? "the service deployment was stopped" };
+  }
+  const name = revisionName(primary.revisionArn);
+  if (followed.deploymentId === undefined) {
+    return { kind: "red", why: "elsewhere", detail: primary.rolloutStateReason ?? `the service is on ${name}` };
+  }
+  if (followed.olderIds.includes(primary.id)) {
+    return { kind: "red", why: "rolled back", detail: primary.rolloutStateReason ?? `ECS went back to ${name}` };
+  }
+  const wasBefore = expected.previousRevisionArn !== undefined && isSameRevision(primary.revisionArn, expected.previousRevisionArn);
+  return {
     kind: "red",
-    followed: now,
-    why,
-    detail,
-  });
-  const record = seen.details?.serviceDeployments?.find(({ deploymentId }) => deploymentId === now.deploymentId);
-  if (record !== undefined && failedServiceDeployments.has(record.status)) {
-    return red("rolled back", record.reason ?? `service deployment is ${record.status}`);
-  }
-  const own = seen.service.deployments.find(({ id }) => id === now.deploymentId);
-  if (own?.rolloutState === "FAILED") {
-    const rolledBack = primary !== undefined && primary.id !== own.id;
-    return red(rolledBack ? "rolled back" : "failed", own.rolloutStateReason ?? "ECS gave no reason");
-  }
-  if (contradicts) {
-    // Until our deployment has been seen once, the old one is most likely an answer from before the update.
-    const stale = now.deploymentId === undefined && expected.earlierDeploymentIds.includes(primary.id);
-    if (stale || now.contradictions < believedContradictions) return { kind: "waiting", followed: now };
-    const back = primary.revisionArn === expected.previousRevisionArn;
-    return red(
-      back ? "rolled back" : "overtaken",
-      `ECS now works towards ${revisionName(primary.revisionArn)} (deployment ${primary.id})`,
-    );
-  }
-  if (record?.status === "STOPPED") return red("failed", record.reason ?? "the service deployment was stopped");
-  if (ours === undefined || !isServing(ours, seen, expected)) return { kind: "waiting", followed: now };
-  return { kind: "green", followed: now, unproven: unproven(expected, seen) };
-}
-
-/** The deployment to follow: PRIMARY, when it is of the revision asked for and not an answer from before the update. */
-function find(expected: Expected, followed: Followed, seen: Observation): DeploymentView | undefined {
-  const primary = primaryOf(seen.service);
-  if (primary?.revisionArn !== expected.revisionArn) return undefined;
-  const earlier = expected.earlierDeploymentIds.includes(primary.id);
-  if (earlier && expected.startsDeployment && followed.deploymentId === undefined) return undefined;
-  return primary;
-}
-
-/** Complete, alone, and each of the desired tasks runs, healthy and in service behind every target group. */
-function isServing(primary: DeploymentView, { service, details }: Observation, expected: Expected): boolean {
-  if (!isComplete(primary, service) || details === undefined) return false;
-  const record = details.serviceDeployments?.find(({ deploymentId }) => deploymentId === primary.id);
-  if (record !== undefined && record.status !== "SUCCESSFUL") return false;
-
-  const serving = details.tasks.filter(
-    (task) =>
-      task.revisionArn === expected.revisionArn &&
-      task.lastStatus === "RUNNING" &&
-      (!expected.hasHealthCheck || task.health === "HEALTHY") &&
-      service.loadBalancers.every(({ targetGroupArn, containerPort }) =>
-        details.targets.some((target) => servesTask(target, task, targetGroupArn, containerPort)),
-      ),
-  );
-  return serving.length >= service.desiredCount;
-}
-
-function servesTask(
-  target: { targetGroupArn: string; ip: string; port: number; state: string },
-  task: TaskView,
-  targetGroupArn: string,
-  containerPort: number,
-): boolean {
-  return (
-    target.targetGroupArn === targetGroupArn &&
-    target.ip === task.privateIp &&
-    target.port === containerPort &&
-    target.state === "healthy"
-  );
-}
-
-/** ECS calls the deployment complete, and nothing of another one runs. */
-export function isComplete(primary: DeploymentView, { deployments, desiredCount }: ServiceView): boolean {
-  const alone = deployments.every(({ id, runningCount }) => id === primary.id || runningCount === 0);
-  return primary.rolloutState === "COMPLETED" && alone && primary.runningCount >= desiredCount;
-}
-
-/** What a green verdict does not prove, in words. */
-function unproven(expected: Expected, { service }: Observation): string[] {
-  if (service.desiredCount === 0) return ["desired count is 0: no task has run this revision"];
-  if (!expected.hasHealthCheck && service.loadBalancers.length === 0) {
-    return ["nothing checks health (no container health check, no target group): only that the tasks run is proven"];
-  }
-  return [];
+    why: "overtaken",
+    detail: `deployment ${primary.id} of ${name}${wasBefore ? ", which ran before," : ""} has taken the place of ours (${followed.deploymentId})`,
+  };
 }

@@ -1,37 +1,15 @@
-/** What AWS said of one service at one moment, reduced to what verdicts are made from. */
+/** What AWS said of one service at one moment, reduced to what verdicts are made from. Times are epoch milliseconds of AWS's clock. */
 export interface Observation {
   service: ServiceView;
   /** Undefined when only the service was asked for. */
   details?: Details;
 }
 
-export interface Details {
-  /** Tasks that are not stopped. */
-  tasks: TaskView[];
-  stopped: StoppedTaskView[];
-  /** Targets in the service's target groups. */
-  targets: TargetView[];
-  /** The service's latest deployments, newest first; undefined without the permission to list them. */
-  serviceDeployments?: ServiceDeploymentView[];
-}
-
-/** ECS's own record of a deployment's outcome. */
-export interface ServiceDeploymentView {
-  arn: string;
-  /** As in `DescribeServices`: `ecs-svc/<number>`. */
-  deploymentId: string;
-  /** PENDING, IN_PROGRESS, SUCCESSFUL, STOPPED, ROLLBACK_…; see `ServiceDeploymentStatus` of the ECS API. */
-  status: string;
-  reason?: string;
-}
-
 export interface ServiceView {
   desiredCount: number;
-  runningCount: number;
-  pendingCount: number;
   deployments: DeploymentView[];
   /** Newest first. */
-  events: { id: string; message: string }[];
+  events: EventView[];
   loadBalancers: { targetGroupArn: string; containerPort: number }[];
 }
 
@@ -46,7 +24,39 @@ export interface DeploymentView {
   desiredCount: number;
   pendingCount: number;
   runningCount: number;
+  /** Tasks that did not start or stay up; goes back to 0 with a healthy one. */
   failedTasks: number;
+  /** A rollback may keep the one of the deployment it goes back to: good for telling, never for deciding. */
+  createdAt?: number;
+}
+
+export interface EventView {
+  id: string;
+  message: string;
+  createdAt?: number;
+}
+
+export interface Details {
+  /** Tasks that are meant to run. */
+  tasks: TaskView[];
+  /** Tasks that have stopped, or are being stopped, since the details were last asked for. */
+  stopped: StoppedTaskView[];
+  /** Targets in the service's target groups. */
+  targets: TargetView[];
+  /** The service's latest deployments, newest first; undefined without the permission to list them. */
+  serviceDeployments?: ServiceDeploymentView[];
+  /** An essential container of the revision asked for has a health check: only then does ECS tell its tasks' health. */
+  isHealthChecked: boolean;
+}
+
+/** ECS's own record of a deployment's outcome. */
+export interface ServiceDeploymentView {
+  arn: string;
+  /** As in `DescribeServices`: `ecs-svc/<number>`. */
+  deploymentId: string;
+  /** PENDING, IN_PROGRESS, SUCCESSFUL, STOPPED, ROLLBACK_…; see `ServiceDeploymentStatus` of the ECS API. */
+  status: string;
+  reason?: string;
 }
 
 export interface TaskView {
@@ -55,7 +65,7 @@ export interface TaskView {
   /** Id of the deployment that started it. */
   startedBy?: string;
   lastStatus: string;
-  /** HEALTHY, UNHEALTHY or UNKNOWN; UNKNOWN for ever where no container has a health check. */
+  /** HEALTHY, UNHEALTHY or UNKNOWN; UNKNOWN for ever where no essential container has a health check. */
   health: string;
   privateIp?: string;
 }
@@ -78,11 +88,22 @@ export interface TargetView {
   port: number;
   /** initial, healthy, unhealthy, draining, unused, … */
   state: string;
+  /** For example `Target.Timeout`. */
   reason?: string;
+  description?: string;
 }
 
 export const primaryOf = ({ deployments }: ServiceView): DeploymentView | undefined =>
   deployments.find(({ status }) => status === "PRIMARY");
 
+export const deploymentOf = ({ deployments }: ServiceView, id: string | undefined): DeploymentView | undefined =>
+  deployments.find((deployment) => deployment.id === id);
+
 /** `family:revision` out of a task definition's ARN. */
 export const revisionName = (arn: string): string => arn.slice(arn.lastIndexOf("/") + 1);
+
+/** The provider names a revision by its ARN or as `family:revision`. */
+export const isSameRevision = (one: string, other: string): boolean => revisionName(one) === revisionName(other);
+
+/** Last part of a task's ARN, which log streams and events name it by. */
+export const taskId = (arn: string): string => arn.slice(arn.lastIndexOf("/") + 1);

@@ -29,15 +29,18 @@ const forms: Record<Exclude<keyof Names, "secret"> | "appName" | "repository", N
   },
 };
 
-/** `given`: what the config says, empty where the name is derived; a derived name follows from a bad `appName` only. */
+/**
+ * `given`: what the config says, empty where the name is derived; a derived name is not reported beside a bad `appName`.
+ * `repository` is undefined where the image is not from it.
+ */
 export function checkNames(
-  names: Names & { appName: string; repository: string },
+  names: Names & { appName: string; repository?: string },
   given: Partial<Record<string, unknown>>,
   report: Report,
 ): void {
   for (const [setting, { form, allowed }] of Object.entries(forms)) {
     const name = names[setting as keyof typeof forms];
-    if (form.test(name)) continue;
+    if (name === undefined || form.test(name)) continue;
     if (isDerived(setting, given) && report.mentions("appName")) continue;
     report.invalid([setting], isDerived(setting, given) ? `${name} (derived)` : name, {
       allowed: isArn(name) ? `the name instead of the ARN, ${allowed}` : allowed,

@@ -22,7 +22,7 @@ const knownForms: { form: RegExp; kind: string }[] = [
   { form: /^[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:[^\s/@]+@/i, kind: "an address with a password in it" },
   { form: /\b(gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,})/, kind: "a GitHub token" },
   { form: /\bxox[abeoprs]-[A-Za-z0-9-]{10,}/, kind: "a Slack token" },
-  { form: /\bsk-[A-Za-z0-9_-]{16,}/, kind: "an API key" },
+  { form: /\bsk-(?=[\w-]*\d)(?=[\w-]*[A-Z])[\w-]{20,}/, kind: "an API key" },
   { form: /\bAIza[A-Za-z0-9_-]{30,}/, kind: "a Google API key" },
   { form: /\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/, kind: "a JSON web token" },
 ];

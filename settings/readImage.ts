@@ -30,7 +30,7 @@ export function readImage(given: string, repository: string, report: Report): Im
   if (tagForm.test(given)) return { kind: "tag", repository, tag: given };
   if (/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d.* UTC$/.test(given)) {
     return invalid(
-      `image ${JSON.stringify(given)} is not valid: YAML takes a tag like ${given.slice(0, 10)} for a date; use it in quotes ` +
+      `image ${JSON.stringify(given)} is not valid: use a tag like ${given.slice(0, 10)} in quotes, as YAML takes it for a date ` +
         `(${setCommand(["image"], given.slice(0, 10))})`,
     );
   }

@@ -18,7 +18,8 @@ export const secretOrEntriesField: Field<unknown[] | Record<string, unknown>> = 
 };
 
 /** A secret's own name, or its whole ARN. Source for the characters: `CreateSecret`, Secrets Manager API reference. */
-export const isSecretName = (name: string): boolean => /^[A-Za-z0-9/_+=.@-]{1,512}$/.test(name) || isSecretArn(name);
+export const isSecretName = (name: string): boolean =>
+  !isCredential(name) && (/^[A-Za-z0-9/_+=.@-]{1,512}$/.test(name) || isSecretArn(name));
 
 const entryFields = {
   secret: {

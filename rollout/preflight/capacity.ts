@@ -1,5 +1,5 @@
 import type { LiveService } from "../../account/lookups/liveService";
-import { setCommand } from "../../settings/commands";
+import { removeCommand } from "../../settings/commands";
 import type { Settings } from "../../settings/types";
 import { allWell, asking, checking, problem, sideBySide, warning, type Findings, type Subject } from "./findings";
 
@@ -56,7 +56,9 @@ export async function checkQuota({ settings, existing, clients }: Subject): Prom
   if (!isBigger || surge.vCpu === 0) return allWell;
   const providers = settings.capacityProviders.filter(({ weight, base = 0 }) => weight + base > 0);
   if (providers.length > 1) {
-    return warning("the vCPU quota could not be checked: how many tasks go to which capacity provider is not known before");
+    return warning(
+      "the vCPU quota could not be checked: how many tasks go to which capacity provider is not known before",
+    );
   }
   const quota = quotas[providers[0]?.name === "FARGATE_SPOT" ? "FARGATE_SPOT" : "FARGATE"];
   return checking(`the quota "${quota.name}"`, async () => {
@@ -134,7 +136,7 @@ export function judgeCapacityProviders(
   return problem(
     `capacity provider ${missing.join(", ")} is not one of cluster "${cluster}", which has ${attached.join(", ") || "none"}: add it ` +
       `(aws ecs put-cluster-capacity-providers --cluster ${cluster} --capacity-providers ${[...attached, ...missing].join(" ")} ` +
-      `--default-capacity-provider-strategy ${strategy.join(" ") || "[]"}) or use another one ` +
-      `(${setCommand(["capacityProviders", "FARGATE"], 1)})`,
+      `--default-capacity-provider-strategy ${strategy.join(" ") || "[]"}) or do without ` +
+      `(${removeCommand(["capacityProviders", missing[0] ?? ""])})`,
   );
 }

@@ -68,8 +68,8 @@ export function judgeFreeAddresses(subnets: Subnet[], surgeTasks: number): Findi
     short.map(({ SubnetId, AvailableIpAddressCount: free }) =>
       warning(
         `subnet ${SubnetId} has ${free} free addresses, but the rollout may start ${surgeTasks} tasks beside what runs, about ` +
-          `${share} of them there: tasks may fail to start (use more subnets, ${setCommand(["subnets", subnets.length], "<subnet id>")}, ` +
-          `or a smaller surge, ${setCommand(["deployment", "maximumPercent"], "<percent>")})`,
+          `${share} of them there: tasks may fail to start; use more subnets or a smaller surge ` +
+          `(${setCommand(["deployment", "maximumPercent"], "<percent>")})`,
       ),
     ),
   );

@@ -61,7 +61,7 @@ export async function startFront(options: FrontOptions): Promise<Front> {
   async function answer(request: IncomingMessage, call: ApiCall): Promise<Reply | undefined> {
     try {
       if (call.service === "ecs") {
-        return jsonReply(await options.ecs(call.region).call(call.operation, JSON.parse(bodyOf(call).toString())));
+        return jsonReply(await options.ecs(call.region).call(call.operation, parseJson(bodyOf(call))));
       }
       if (call.action === "elasticloadbalancing:DescribeTargetHealth") {
         const targetGroup = new URLSearchParams(bodyOf(call).toString()).get("TargetGroupArn") ?? "";
@@ -72,6 +72,7 @@ export async function startFront(options: FrontOptions): Promise<Front> {
         ...call,
         body: bodyOf(call),
         accountId: options.account.accountId,
+        host: request.headers.host ?? "",
         ask: () => upstream.ask(request, call),
         askJson: (operation, input) => upstream.askJson(request, operation, input),
       });
@@ -102,6 +103,14 @@ export async function startFront(options: FrontOptions): Promise<Front> {
 }
 
 const bodyOf = ({ body }: ApiCall) => body ?? Buffer.alloc(0);
+
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.length === 0 ? "{}" : body.toString());
+  } catch {
+    throw new AwsError("SerializationException", "The request is not valid JSON.");
+  }
+}
 
 function asAwsError(error: unknown): AwsError {
   if (error instanceof AwsError) return error;

@@ -35,7 +35,7 @@ export class EcsModel {
     const run = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
     if (run === undefined) throw new AwsError("UnknownOperationException", `the sandbox does not model ${operation}`);
     if (typeof input !== "object" || input === null) throw invalidParameter("The request is not a JSON object.");
-    return structuredClone(await run(this.world, input as never));
+    return asJson(await run(this.world, input as never));
   }
 
   /** What Elastic Load Balancing's DescribeTargetHealth says of the tasks registered in a target group. */
@@ -50,7 +50,7 @@ export class EcsModel {
 
   /** Everything the model knows, as plain JSON. */
   snapshot(): State {
-    return JSON.parse(JSON.stringify(this.world.state)) as State;
+    return asJson(this.world.state);
   }
 
   /** Goes on from a snapshot. */
@@ -81,3 +81,6 @@ export class EcsModel {
     }
   }
 }
+
+/** A copy as it arrives after a journey as JSON: without undefined values. */
+const asJson = <T extends object>(value: T) => JSON.parse(JSON.stringify(value)) as T;

@@ -32,7 +32,7 @@ export async function runStep(command: string, args: string[], options: StepOpti
       watch?.(output());
     }
   } finally {
-    void 0;
+    await child.stop();
     release();
   }
 }

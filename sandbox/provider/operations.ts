@@ -2,7 +2,7 @@ import { defaultedOf, withoutDefaultsKey } from "./check";
 import { differences, type Difference } from "./diff";
 import type { Change, Found, ResourceType, Scope } from "./resource";
 import type { Session } from "./session";
-import { importedInputs, planned, refreshedInputs, withStateOnly } from "./state";
+import { importedInputs, plannedChange, plannedNew, refreshedInputs, withStateOnly } from "./state";
 import { canonicalJson, textOf, type Values } from "./values";
 
 /** What a resource's state and inputs differ in, and what that leads to. */
@@ -57,9 +57,20 @@ export async function create(type: ResourceType, inputs: Values, scope: Scope): 
   }
 }
 
-/** What a resource will be after its creation or its update. */
-export function preview(type: ResourceType, inputs: Values, state?: Values): Values {
-  return planned(type.properties, withoutDefaultsKey(inputs), state);
+/** What is known of a new resource before it is made. */
+export function previewCreate(type: ResourceType, inputs: Values): Values {
+  return plannedNew(type.properties, withoutDefaultsKey(inputs));
+}
+
+/** What a resource will be after its change in place. */
+export function previewUpdate(
+  type: ResourceType,
+  state: Values,
+  inputs: Values,
+  ignored: string[],
+  session: Session,
+): Values {
+  return plannedChange(type.properties, state, wantedInputs(type, state, inputs, ignored, session));
 }
 
 /** Reads a resource for a refresh (`inputs` are the last ones) or an import (without); undefined when it is gone. */
@@ -90,7 +101,7 @@ export async function update(
   ignored: string[],
   scope: Scope,
 ): Promise<Values> {
-  const wanted = withoutDefaultsKey(wantedInputs(type, state, inputs, ignored, scope.session));
+  const wanted = wantedInputs(type, state, inputs, ignored, scope.session);
   const changes = changesIn(differences(type.properties, state, wanted));
   const changed: Found = { id, state: { ...state, ...wanted } };
   try {
@@ -127,7 +138,7 @@ function wantedInputs(
   const kept = ignored.includes("*")
     ? Object.keys(properties)
     : ignored.filter((path) => properties[path] !== undefined);
-  const wanted = { ...inputs };
+  const wanted = withoutDefaultsKey(inputs);
   if (properties.region !== undefined && textOf(state.region) !== undefined) wanted.region ??= session.region;
   return { ...wanted, ...Object.fromEntries(kept.map((name) => [name, state[name]])) };
 }

@@ -111,7 +111,7 @@ export class ProviderCalls {
     const { type } = resourceOf(urn);
     const inputs = fromStruct(request.getProperties());
     if (request.getPreview()) {
-      return new rpc.CreateResponse().setProperties(toStruct(operations.preview(type, inputs)));
+      return new rpc.CreateResponse().setProperties(toStruct(operations.previewCreate(type, inputs)));
     }
     const scope = this.scopeOf(caller, inputs, request.getTimeout());
     const { id, state } = await explained("creating", urn, inputs, () => operations.create(type, inputs, scope));
@@ -140,12 +140,14 @@ export class ProviderCalls {
     const id = request.getId();
     const state = stateOf(request.getOlds());
     const inputs = fromStruct(request.getNews());
+    const ignored = request.getIgnorechangesList();
     if (request.getPreview()) {
-      return new rpc.UpdateResponse().setProperties(toStruct(withId(id, operations.preview(type, inputs, state))));
+      const plan = operations.previewUpdate(type, state, inputs, ignored, this.sessionOf(caller));
+      return new rpc.UpdateResponse().setProperties(toStruct(withId(id, plan)));
     }
     const scope = this.scopeOf(caller, state, request.getTimeout());
     const after = await explained("updating", urn, inputs, () =>
-      operations.update(type, id, state, inputs, request.getIgnorechangesList(), scope),
+      operations.update(type, id, state, inputs, ignored, scope),
     );
     return new rpc.UpdateResponse().setProperties(toStruct(withId(id, after)));
   }

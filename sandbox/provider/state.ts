@@ -1,18 +1,26 @@
-import { isSame } from "./diff";
+import { differences, isSame } from "./diff";
 import { isNothing, type Properties } from "./properties";
 import { textsOf, unknown, type Values } from "./values";
 
-/** What a resource will look like: the inputs, and what AWS decides as far as that is known before. */
-export function planned(properties: Properties, inputs: Values, state?: Values): Values {
+/** What a new resource will look like: the inputs, and an unknown value for everything that AWS decides. */
+export function plannedNew(properties: Properties, inputs: Values): Values {
   const plan: Values = {};
   for (const [name, property] of Object.entries(properties)) {
-    const given = inputs[name];
-    const decidedByAws = property.output ?? (property.computed && given === undefined);
-    const value = decidedByAws ? (state === undefined ? unknown : state[name]) : given;
+    const value = inputs[name] ?? (property.output || property.computed ? unknown : undefined);
     if (value !== undefined) plan[name] = value;
   }
-  if (properties.tagsAll !== undefined) plan.tagsAll = inputs.tags ?? {};
-  return plan;
+  return withAllTags(properties, inputs, plan);
+}
+
+/** What a resource will look like when it is changed in place: as it is, except where the inputs differ. */
+export function plannedChange(properties: Properties, state: Values, inputs: Values): Values {
+  const plan = { ...state };
+  for (const { property } of differences(properties, state, inputs)) plan[property] = inputs[property];
+  return withAllTags(properties, inputs, plan);
+}
+
+function withAllTags(properties: Properties, inputs: Values, plan: Values): Values {
+  return properties.tagsAll === undefined ? plan : { ...plan, tagsAll: inputs.tags ?? {} };
 }
 
 /** What AWS has reported, and what it does not keep, from the last state or the inputs. */

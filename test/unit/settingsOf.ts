@@ -1,3 +1,4 @@
+import { deepStrictEqual as deepEqual, match } from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
@@ -43,4 +44,17 @@ export function problemsOf(config: StackConfig): string[] {
     if (error instanceof SettingsError) return error.problems;
     throw error;
   }
+}
+
+/** Tests that each of these configs is refused with exactly this one problem, which names the command that repairs it. */
+export function refuses(topic: string, cases: [settings: Record<string, unknown>, problem: string][]): void {
+  describe(topic, () => {
+    for (const [settings, problem] of cases) {
+      const title = JSON.stringify(settings);
+      it(title.length > 100 ? `${title.slice(0, 100)}…` : title, () => {
+        deepEqual(problemsOf(stackWith(settings)), [problem]);
+        match(problem, /: use .+\(pulumi config (set|rm) .+\)/);
+      });
+    }
+  });
 }

@@ -5,6 +5,8 @@ import type { JsonAnswer } from "../upstream";
 /** A call that ministack may answer unlike AWS, and the means to answer it better. */
 export interface CorrectedCall extends ApiCall {
   accountId: string;
+  /** Where the caller reaches the front: `127.0.0.1:<port>`. */
+  host: string;
   body: Buffer;
   /** ministack's answer to the call itself. */
   ask(): Promise<Reply>;

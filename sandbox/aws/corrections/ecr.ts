@@ -6,7 +6,7 @@ import { inputOf, type CorrectedCall, type Correction } from "./correction";
 
 const pageSizes = { default: 100, max: 1_000 };
 
-/** Images: errors for those that are missing, one id per tag, no stale tags, pages. */
+/** Images: errors for those that are missing, one id per tag, no stale tags, pages, blobs that can be downloaded. */
 export const correctEcr: Correction = async (call) => {
   switch (call.operation) {
     case "DescribeImages":
@@ -17,6 +17,8 @@ export const correctEcr: Correction = async (call) => {
       return batchGetImage(call);
     case "PutImage":
       return putImage(call);
+    case "GetDownloadUrlForLayer":
+      return downloadUrl(call);
     default:
       return undefined;
   }
@@ -79,6 +81,15 @@ async function putImage(call: CorrectedCall): Promise<Reply | undefined> {
     );
   }
   return undefined;
+}
+
+/** ministack has the blob but names a host that is AWS's. */
+async function downloadUrl(call: CorrectedCall): Promise<Reply> {
+  const { status, answer } = await call.askJson(call.operation, inputOf<object>(call));
+  if (status !== 200) return jsonReply(answer, status);
+  const url = new URL(String(answer.downloadUrl));
+  url.searchParams.set("ns", url.host);
+  return jsonReply({ ...answer, downloadUrl: `http://${call.host}${url.pathname}${url.search}` });
 }
 
 /** All images of a repository, or the error that ministack answered. */

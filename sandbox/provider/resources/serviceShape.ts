@@ -181,7 +181,7 @@ export function reportedService(service: Service, known: Values): Values {
     arn: service.serviceArn,
     cluster: inFormOf(known.cluster, service.clusterArn),
     taskDefinition: inFormOf(known.taskDefinition, service.taskDefinition),
-    iamRole: inFormOf(known.iamRole, service.roleArn),
+    iamRole: roleInFormOf(known.iamRole, service.roleArn),
     alarms: deploymentConfiguration.alarms,
     deploymentCircuitBreaker: deploymentConfiguration.deploymentCircuitBreaker,
     deploymentConfiguration: strategyFromAws(deploymentConfiguration),
@@ -208,6 +208,12 @@ export function reportedService(service: Service, known: Values): Values {
 function inFormOf(known: Value | undefined, arn: string | undefined): string | undefined {
   if (arn === undefined || textOf(known)?.startsWith("arn:")) return arn;
   return arn.slice(arn.indexOf("/") + 1);
+}
+
+/** A role's name has its path before it, with a leading slash, where it has one. */
+function roleInFormOf(known: Value | undefined, arn: string | undefined): string | undefined {
+  const role = inFormOf(known, arn);
+  return role?.includes("/") && !role.startsWith("arn:") ? `/${role}` : role;
 }
 
 function aliasesFromAws(configuration: object): object {

@@ -103,7 +103,7 @@ describe("a good deployment", () => {
       { healthCheck: { passesAfterSeconds: 100 }, target: { passesAfterSeconds: 200 } },
       { healthCheck: { command: ["CMD", "true"], startPeriod: 120 } },
     );
-    await aws.create(slow, { ...behindLoadBalancer, healthCheckGracePeriodSeconds: 300 });
+    await aws.create(slow, { ...behindLoadBalancer, healthCheckGracePeriodSeconds: 480 });
     await aws.until("a running task", async () => (await aws.primary()).runningCount === 1);
     assert.equal((await aws.tasks())[0]?.healthStatus, "UNKNOWN");
     const seconds = await aws.settled();
@@ -140,7 +140,7 @@ describe("a good deployment", () => {
     await aws.create(await aws.register(), behindLoadBalancer);
     await aws.settled();
     await aws.update({ taskDefinition: await aws.register() });
-    await aws.pass(60);
+    await aws.pass(20);
     const overtaken = await aws.primary();
     const last = await aws.register();
     await aws.update({ taskDefinition: last });

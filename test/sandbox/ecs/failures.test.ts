@@ -173,11 +173,11 @@ describe("a failing task", () => {
   it("spares tasks whose target is unhealthy within the grace period", async () => {
     const aws = new VirtualAws();
     const slow = await aws.register({ target: { passesAfterSeconds: 200 } });
-    await aws.create(slow, { ...behindLoadBalancer, healthCheckGracePeriodSeconds: 240 });
+    await aws.create(slow, { ...behindLoadBalancer, healthCheckGracePeriodSeconds: 480 });
     await aws.until("an unhealthy target", () =>
       Promise.resolve(aws.model.targetHealth(targetGroupArn)[0]?.health.state === "unhealthy"),
     );
-    await aws.settled(600);
+    await aws.settled();
     assert.deepEqual(await aws.tasks("STOPPED"), []);
   });
 

@@ -134,6 +134,7 @@ describe("the circuit breaker", () => {
       const aws = new VirtualAws();
       const deploymentCircuitBreaker = { enable: true, rollback: true, resetOnHealthyTask };
       await aws.create(await aws.register(), {
+        ...behindLoadBalancer,
         desiredCount: 2,
         deploymentConfiguration: { deploymentCircuitBreaker },
       });
@@ -142,7 +143,7 @@ describe("the circuit breaker", () => {
       await aws.update({ taskDefinition: intermittent });
       await aws.until("two failures", async () => (await aws.primary()).failedTasks === 2);
       aws.account.push("repository/app:gone");
-      await aws.until("a healthy task", async () => (await aws.deployments())[1]?.desiredCount === 1);
+      await aws.until("healthy tasks", async () => (await aws.deployments())[1]?.status === "DRAINING");
       assert.equal((await aws.primary()).failedTasks, resetOnHealthyTask ? 0 : 2);
     });
 

@@ -1,0 +1,131 @@
+import { deepEqual, equal, match, throws } from "node:assert/strict";
+import type { LiveService } from "../../account/lookups/liveService";
+import { canonical } from "../../components/canonical";
+import { consoleLinks } from "../../components/consoleLinks";
+import { notices } from "../../components/notices";
+import { checkOwnership, type RecordedResource } from "../../components/ownership";
+import { secretAccessPolicy } from "../../components/secretAccess";
+import { otherDigest, productionAccount, productionSettings, repositoryUri } from "./fixtures";
+
+const aws = { assumeRoles: [], endpoints: {}, allowedAccountIds: ["111122223333"] };
+
+const live = (image = `${repositoryUri}@${otherDigest}`): LiveService => ({
+  arn: "arn:aws:ecs:us-west-2:111122223333:service/agenticmem-cluster/agenticmem-service",
+  desiredCount: 3,
+  taskDefinitionArn: "arn:aws:ecs:us-west-2:111122223333:task-definition/agenticmem-task:3",
+  taskDefinition: { containerDefinitions: [{ name: "agenticmem", image }] },
+  description: {},
+});
+
+const recorded = (type: string, name: string): RecordedResource => ({ type, outputs: { name } });
+const ownService = recorded("aws:ecs/service:Service", "agenticmem-service");
+const ownLogGroup = recorded("aws:cloudwatch/logGroup:LogGroup", "/ecs/agenticmem");
+
+describe("ownership", () => {
+  it("refuses a service that runs but is not in the state", () => {
+    throws(
+      () => checkOwnership(productionSettings(), productionAccount({ service: live() }), []),
+      /service "agenticmem-service" already runs in cluster "agenticmem-cluster", but this stack did not make it[^]*Nothing was changed/,
+    );
+  });
+
+  it("goes on with a service of its own, and with none", () => {
+    checkOwnership(productionSettings(), productionAccount({ service: live() }), [ownService]);
+    checkOwnership(productionSettings(), productionAccount(), []);
+  });
+
+  const cases: [mode: string, exists: boolean, own: boolean, outcome: boolean | RegExp][] = [
+    ["auto", false, false, true],
+    ["auto", true, false, false],
+    ["auto", true, true, true],
+    ["create", false, false, true],
+    ["create", true, true, true],
+    [
+      "create",
+      true,
+      false,
+      /already exists, but this stack did not make it \(pulumi config set logGroupMode existing\)/,
+    ],
+    ["existing", true, false, false],
+    ["existing", true, true, true],
+    ["existing", false, false, /does not exist \(pulumi config set logGroupMode create\)/],
+    ["none", true, false, false],
+    ["none", true, true, true],
+  ];
+  for (const [mode, exists, own, outcome] of cases) {
+    it(`log group: mode ${mode}, ${exists ? "exists" : "does not exist"}, ${own ? "own" : "not own"}`, () => {
+      const check = () =>
+        checkOwnership(
+          productionSettings({ logGroupMode: mode }),
+          productionAccount({ logGroupExists: exists }),
+          own ? [ownLogGroup] : [],
+        );
+      if (typeof outcome === "boolean") equal(check().ownsLogGroup, outcome);
+      else throws(check, outcome);
+    });
+  }
+});
+
+describe("notices", () => {
+  it("name account, region and service on every run", () => {
+    const { infos, warnings } = notices(productionSettings(), productionAccount(), aws);
+    deepEqual(infos, [
+      "account 111122223333, region us-west-2: service agenticmem-service in cluster agenticmem-cluster",
+    ]);
+    deepEqual(warnings, []);
+  });
+
+  it("show a changed image as a line of its own, and an unchanged one not at all", () => {
+    const changed = notices(productionSettings(), productionAccount({ service: live() }), aws).infos;
+    match(
+      changed[1] ?? "",
+      /agenticmem:latest is sha256:a{12}, the service runs sha256:b{12}: this update ships other code/,
+    );
+    const same = productionAccount().image.reference;
+    equal(notices(productionSettings(), productionAccount({ service: live(same) }), aws).infos.length, 1);
+  });
+
+  it("warn of pinned versions of a secret that rotates", () => {
+    const existing = productionAccount();
+    const secret = existing.secrets["agenticmem/prod/env"];
+    if (secret !== undefined) secret.rotationEnabled = true;
+    match(notices(productionSettings({ pinSecretVersions: true }), existing, aws).warnings[0] ?? "", /rotates/);
+    deepEqual(notices(productionSettings(), existing, aws).warnings, []);
+  });
+});
+
+describe("canonical", () => {
+  it("sorts keys and drops what is empty, at every depth, but no false, zero or empty text", () => {
+    equal(
+      JSON.stringify(canonical({ z: { b: [], a: null }, y: [{ d: 1, c: undefined }], x: false, w: 0, v: "" })),
+      '{"v":"","w":0,"x":false,"y":[{"d":1}]}',
+    );
+  });
+});
+
+describe("secretAccessPolicy", () => {
+  it("is nothing where nothing is needed", () => {
+    equal(secretAccessPolicy({ secretArns: [], parameterArns: [], keyArns: [] }), undefined);
+  });
+
+  it("names every resource, and never a wildcard", () => {
+    const policy = secretAccessPolicy({ secretArns: ["arn:s"], parameterArns: ["arn:p"], keyArns: [] }) ?? "";
+    equal(policy.includes("*"), false);
+    match(policy, /"Action":"ssm:GetParameters","Resource":\["arn:p"\]/);
+  });
+});
+
+describe("consoleLinks", () => {
+  for (const [partition, host] of [
+    ["aws", "us-west-2.console.aws.amazon.com"],
+    ["aws-cn", "us-west-2.console.amazonaws.cn"],
+    ["aws-us-gov", "us-west-2.console.amazonaws-us-gov.com"],
+  ] as const) {
+    it(`lead to ${host} in partition ${partition}`, () => {
+      const place = { accountId: "1", region: "us-west-2", partition };
+      const links = consoleLinks(place, productionSettings().names);
+      equal(new URL(links.service).host, host);
+      match(links.logs, /log-group\/\$252Fecs\$252Fagenticmem$/);
+    });
+  }
+});

@@ -1,0 +1,144 @@
+import { deepEqual, equal, ok } from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import type { FargateServiceArgs } from "../../components/fargateService";
+import { renderTaskDefinition } from "../../components/taskDefinition";
+import { digest, productionAccount, productionSettings, secretArn, targetGroupArn } from "./fixtures";
+
+interface Registered {
+  type: string;
+  name: string;
+  inputs: Record<string, unknown>;
+}
+
+const revisionArn = "arn:aws:ecs:us-west-2:111122223333:task-definition/agenticmem-task:7";
+
+/** Makes the component under mocks; gives what it registered, by type, and its outputs. */
+async function deploy(changes: Record<string, unknown> = {}, args: Partial<FargateServiceArgs> = {}) {
+  const registered: Registered[] = [];
+  await pulumi.runtime.setMocks(
+    {
+      newResource: ({ type, name, inputs }) => {
+        registered.push({ type, name, inputs: inputs as Record<string, unknown> });
+        const arn = type === "aws:ecs/taskDefinition:TaskDefinition" ? revisionArn : `arn:${name}`;
+        return { id: arn, state: { ...inputs, arn } as Record<string, unknown> };
+      },
+      call: () => ({}),
+    },
+    "agenticmem",
+    "prod",
+  );
+  const { FargateService } = await import("../../components/fargateService");
+  const service = new FargateService("agenticmem", {
+    settings: productionSettings(changes),
+    existing: productionAccount(),
+    ownsLogGroup: false,
+    ...args,
+  });
+  const outputs = await new Promise<Record<string, unknown>>((resolve) =>
+    pulumi
+      .all({
+        serviceArn: service.serviceArn,
+        serviceName: service.serviceName,
+        revisionArn: service.revisionArn,
+        imageDigest: service.imageDigest,
+        logGroup: service.logGroup,
+      })
+      .apply((values) => resolve(values)),
+  );
+  const of = (type: string) => registered.filter((resource) => resource.type === type);
+  return { of, outputs, types: registered.map(({ type }) => type).sort() };
+}
+
+const serviceType = "aws:ecs/service:Service";
+const taskDefinitionType = "aws:ecs/taskDefinition:TaskDefinition";
+const logGroupType = "aws:cloudwatch/logGroup:LogGroup";
+const policyType = "aws:iam/rolePolicy:RolePolicy";
+
+describe("FargateService", () => {
+  it("makes a task definition and a service, and nothing else, where all else exists", async () => {
+    const { types } = await deploy();
+    deepEqual(types, [serviceType, taskDefinitionType, "agenticmem:ecs:FargateService"].sort());
+  });
+
+  it("registers the rendered task definition", async () => {
+    const [taskDefinition] = (await deploy()).of(taskDefinitionType);
+    const { containerDefinitions, ...rest } = renderTaskDefinition(productionSettings(), productionAccount());
+    deepEqual(taskDefinition?.inputs, {
+      ...rest,
+      containerDefinitions: JSON.stringify(containerDefinitions),
+      tags: {},
+    });
+    equal(taskDefinition?.name, "agenticmem-task");
+  });
+
+  it("gives the service exactly these arguments", async () => {
+    const [service] = (await deploy()).of(serviceType);
+    equal(service?.name, "agenticmem-service");
+    deepEqual(service?.inputs, {
+      name: "agenticmem-service",
+      cluster: "arn:aws:ecs:us-west-2:111122223333:cluster/agenticmem-cluster",
+      taskDefinition: revisionArn,
+      desiredCount: 1,
+      launchType: "FARGATE",
+      platformVersion: "LATEST",
+      networkConfiguration: { subnets: ["subnet-1", "subnet-2"], securityGroups: [], assignPublicIp: false },
+      loadBalancers: [{ targetGroupArn, containerName: "agenticmem", containerPort: 8081 }],
+      healthCheckGracePeriodSeconds: 150,
+      deploymentMinimumHealthyPercent: 100,
+      deploymentMaximumPercent: 200,
+      deploymentCircuitBreaker: { enable: true, rollback: true },
+      availabilityZoneRebalancing: "ENABLED",
+      enableExecuteCommand: false,
+      enableEcsManagedTags: true,
+      propagateTags: "SERVICE",
+      tags: {},
+      waitForSteadyState: false,
+    });
+  });
+
+  it("says what it deployed", async () => {
+    const { outputs } = await deploy();
+    deepEqual(outputs, {
+      serviceArn: "arn:agenticmem-service",
+      serviceName: "agenticmem-service",
+      revisionArn,
+      imageDigest: digest,
+      logGroup: "/ecs/agenticmem",
+    });
+  });
+
+  it("makes the log group with its retention when it is the stack's own", async () => {
+    const [logGroup] = (await deploy({ logRetentionDays: 90 }, { ownsLogGroup: true })).of(logGroupType);
+    deepEqual(logGroup?.inputs, { name: "/ecs/agenticmem", retentionInDays: 90, tags: {} });
+  });
+
+  it("grants the execution role exactly what is used, when asked", async () => {
+    const keyArn = "arn:aws:kms:us-west-2:111122223333:key/k";
+    const secretAccess = { secretArns: [secretArn], parameterArns: [], keyArns: [keyArn] };
+    const [policy] = (await deploy({}, { existing: productionAccount({ secretAccess }) })).of(policyType);
+    equal(policy?.inputs.role, "ecsTaskExecutionRole-agenticmem");
+    deepEqual(JSON.parse(policy?.inputs.policy as string), {
+      Version: "2012-10-17",
+      Statement: [
+        { Sid: "ReadSecrets", Effect: "Allow", Action: "secretsmanager:GetSecretValue", Resource: [secretArn] },
+        { Sid: "DecryptThem", Effect: "Allow", Action: "kms:Decrypt", Resource: [keyArn] },
+      ],
+    });
+  });
+
+  it("uses capacity providers instead of a launch type where they are set", async () => {
+    const [service] = (await deploy({ capacityProviders: { FARGATE_SPOT: 3, FARGATE: 1 } })).of(serviceType);
+    ok(service !== undefined && !("launchType" in service.inputs));
+    deepEqual(service?.inputs.capacityProviderStrategies, [
+      { capacityProvider: "FARGATE", weight: 1 },
+      { capacityProvider: "FARGATE_SPOT", weight: 3 },
+    ]);
+  });
+
+  it("merges overrides last, per child", async () => {
+    const overrides = { service: { enableExecuteCommand: true }, taskDefinition: { pidMode: "task" } };
+    const { of } = await deploy({ overrides });
+    equal(of(serviceType)[0]?.inputs.enableExecuteCommand, true);
+    equal(of(taskDefinitionType)[0]?.inputs.pidMode, "task");
+  });
+});
