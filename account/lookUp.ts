@@ -17,7 +17,9 @@ import { AccountProblem } from "./problem";
 /** Everything that is missing, in one error. */
 export class AccountError extends Error {
   constructor(readonly problems: string[]) {
-    super([...problems.map((problem) => `- ${problem}`), "Nothing was changed."].join("\n"));
+    const [only = ""] = problems;
+    const list = [`${problems.length} problems with the account:`, ...problems.map((problem) => `  - ${problem}`)];
+    super([...(problems.length === 1 ? [only] : list), "Nothing was changed."].join("\n"));
   }
 }
 

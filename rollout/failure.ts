@@ -23,7 +23,9 @@ export function failureOf(deploymentId: string | undefined, { service, details }
   }
   const own = deploymentOf(service, deploymentId);
   if (own?.rolloutState === "FAILED") return { why, detail: own.rolloutStateReason ?? "ECS gave no reason" };
-  const event = service.events.find(({ message }) => message.includes(`(deployment ${deploymentId}) deployment failed`));
+  const event = service.events.find(({ message }) =>
+    message.includes(`(deployment ${deploymentId}) deployment failed`),
+  );
   if (event !== undefined) return { why, detail: event.message };
   if (!isPrimary && /rolling back/i.test(primary?.rolloutStateReason ?? "")) {
     return { why: "rolled back", detail: primary?.rolloutStateReason ?? "" };

@@ -1,170 +1,204 @@
-import { findCauses, type Cause } from "./causes";
-import { isComplete, judge, type Expected, type Followed, type Verdict } from "./judge";
-import { primaryOf, type Observation, type ServiceView, type StoppedTaskView } from "./observation";
+import type { Cause } from "./causes";
+import { Collected } from "./collected";
+import { isHopeless } from "./giveUp";
+import { judge, nothingFollowed, type Expected, type Followed, type Verdict } from "./judge";
+import { deploymentOf, isSameRevision, primaryOf, type Details, type EventView, type ServiceView } from "./observation";
+import { Pace, pauseMs } from "./pace";
 import { progressLine } from "./progressLine";
+import type { Stopped } from "./stopDeployment";
 
 /** What the follower needs from the outside world. */
 export interface World {
-  observe(wantsDetails: (service: ServiceView) => boolean): Promise<Observation>;
-  /** Stops a service deployment and rolls it back; false without the permission, or when there is nothing to go back to. */
-  stop(serviceDeploymentArn: string): Promise<boolean>;
+  /** Undefined when there is no such service. */
+  service(): Promise<ServiceView | undefined>;
+  details(service: ServiceView): Promise<Details>;
+  /** Stops a service deployment and rolls it back. */
+  stop(serviceDeploymentArn: string): Promise<Stopped>;
+  /** True for an error that asking again will not cure. */
+  isFinal(error: unknown): boolean;
   sleep(ms: number): Promise<void>;
   /** Milliseconds that only ever grow; not a time of day. */
   elapsedMs(): number;
   /** Called with one line when something has changed. */
   progress(line: string): void;
-  /** True for an error that asking again will not cure. */
-  isFinal(error: unknown): boolean;
 }
 
 export interface Patience {
   timeoutMs: number;
-  /** Stop a rollout whose attempts all ended for a definite cause. */
+  /** Stop a rollout that this update has started as soon as it cannot succeed. */
   failFast: boolean;
   onTimeout: "leave" | "rollback";
 }
 
+/** Where following ends; the last three are not read from one answer of AWS. */
+export type Red = { kind: "red"; detail: string } & {
+  why: Extract<Verdict, { kind: "red" }>["why"] | "timeout" | "not started" | "hopeless" | "untold";
+};
+export type Green = Extract<Verdict, { kind: "green" }>;
+
 export interface Outcome {
-  verdict:
-    | Exclude<Verdict, { kind: "waiting" }>
-    | { kind: "red"; followed: Followed; why: "timeout" | "not started" | "hopeless"; detail: string };
+  verdict: Green | Red;
+  /** Undefined when no deployment of the revision was seen. */
+  deploymentId?: string;
   causes: Cause[];
-  /** What was done or could not be done about it: sentences. */
+  /** Of the followed deployment, newest first. */
+  events: EventView[];
+  /** What was done or could not be done: sentences. */
   notes: string[];
-  last?: Observation;
+  last?: ServiceView;
 }
 
 /** How long an update may stay invisible in ECS's answers: eventual consistency takes seconds, not minutes. */
 const appearsWithinMs = 60_000;
 
-/** Follows one deployment to its end, judges it, and collects on the way why its tasks stopped: ECS forgets that. */
+/** Follows one deployment to its end, judges it, and collects on the way why its tasks stopped. */
 export async function follow(expected: Expected, patience: Patience, world: World): Promise<Outcome> {
   return new Follower(expected, patience, world).toTheEnd();
 }
 
 class Follower {
-  private followed: Followed = { contradictions: 0 };
-  private last: Observation | undefined;
-  private readonly stopped = new Map<string, StoppedTaskView>();
-  private readonly events = new Map<string, string>();
-  private earlierEventIds: Set<string> | undefined;
-  private readonly notes: string[] = [];
-  private stopTried = false;
+  private followed: Followed;
+  private last: ServiceView | undefined;
+  private readonly startMs: number;
+  private firstAnswerMs: number | undefined;
+  private readonly collected = new Collected();
+  private readonly pace = new Pace();
+  private readonly notes = new Set<string>();
+  private mayStop: boolean;
   private line = "";
-  private seenSignature = "";
 
   constructor(
     private readonly expected: Expected,
     private readonly patience: Patience,
     private readonly world: World,
-  ) {}
+  ) {
+    this.followed = nothingFollowed(expected);
+    this.startMs = world.elapsedMs();
+    this.mayStop = patience.failFast && expected.startsDeployment;
+  }
 
   async toTheEnd(): Promise<Outcome> {
-    const start = this.world.elapsedMs();
-    for (let round = 0; ; round++) {
-      const verdict = await this.look(round);
+    for (;;) {
+      const verdict = (await this.tryToLook()) ?? this.neverStarted() ?? (await this.timedOut());
       if (verdict !== undefined) return this.outcome(verdict);
-      const waitedMs = this.world.elapsedMs() - start;
-      if (this.followed.deploymentId === undefined && this.last !== undefined && waitedMs > appearsWithinMs) {
-        return this.outcome(this.red("not started", "ECS shows no deployment of the revision"));
-      }
-      if (waitedMs > this.patience.timeoutMs) return this.outcome(await this.timedOut());
-      await this.world.sleep(pauseMs(round));
+      await this.world.sleep(pauseMs(this.waitedMs(), this.followed.contradictions > 0));
     }
   }
 
-  private async look(round: number): Promise<Outcome["verdict"] | undefined> {
+  private async tryToLook(): Promise<Green | Red | undefined> {
     try {
-      this.last = await this.world.observe((service) => this.wantsDetails(service, round));
-      this.collect(this.last);
-      const verdict = judge(this.expected, this.followed, this.last);
-      this.followed = verdict.followed;
-      if (verdict.kind !== "waiting") return verdict;
-      this.report(progressLine(this.followed, this.last));
-      return await this.giveUpIfHopeless();
+      return await this.look();
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      if (this.world.isFinal(error)) return { kind: "red", why: "untold", detail: message };
+      this.report(`AWS did not answer, asking again: ${message}`);
+      return undefined;
+    }
+  }
+
+  private async look(): Promise<Green | Red | undefined> {
+    const service = await this.world.service();
+    this.firstAnswerMs ??= this.world.elapsedMs();
+    this.last = service;
+    if (service === undefined) return undefined;
+
+    const isWorthDetails = this.pace.wantsDetails(service, this.followed, this.world.elapsedMs());
+    const details = isWorthDetails ? await this.details(service) : undefined;
+    this.collected.add({ service, details });
+    const { followed, verdict } = judge(this.expected, this.followed, { service, details });
+    this.followed = followed;
+    if (verdict.kind !== "waiting") return verdict;
+    this.report(progressLine(followed.deploymentId, service, this.collected));
+    return this.giveUpIfHopeless(service);
+  }
+
+  /** What the service alone shows is judged even when the details cannot be had. */
+  private async details(service: ServiceView): Promise<Details | undefined> {
+    try {
+      const details = await this.world.details(service);
+      if (details.serviceDeployments === undefined) {
+        this.notes.add(
+          "Judged without ECS's own record of the deployment: ecs:ListServiceDeployments is not permitted.",
+        );
+      }
+      return details;
     } catch (error) {
       if (this.world.isFinal(error)) throw error;
-      this.report(`AWS did not answer, asking again: ${error instanceof Error ? error.message : String(error)}`);
+      this.pace.missed();
       return undefined;
     }
   }
 
-  /** Details cost four calls: asked for when the counts have changed, when it looks complete, and now and then. */
-  private wantsDetails(service: ServiceView, round: number): boolean {
-    const signature = JSON.stringify([service.desiredCount, service.deployments]);
-    const changed = signature !== this.seenSignature;
-    this.seenSignature = signature;
-    const primary = primaryOf(service);
-    return changed || round % 5 === 0 || (primary !== undefined && isComplete(primary, service));
-  }
-
-  private collect({ service, details }: Observation): void {
-    this.earlierEventIds ??= new Set(this.expected.earlierEventIds);
-    for (const { id, message } of service.events) {
-      if (!this.earlierEventIds.has(id)) this.events.set(id, message);
-    }
-    for (const task of details?.stopped ?? []) {
-      if (task.revisionArn === this.expected.revisionArn) this.stopped.set(task.arn, task);
-    }
-  }
-
-  private causes(): Cause[] {
-    const events = [...this.events.values()].map((message) => ({ message }));
-    return findCauses([...this.stopped.values()], events);
-  }
-
-  private async giveUpIfHopeless(): Promise<Outcome["verdict"] | undefined> {
-    const own = this.last?.service.deployments.find(({ id }) => id === this.followed.deploymentId);
-    if (!this.patience.failFast || this.stopTried || own === undefined || own.runningCount > 0) return undefined;
-    const causes = this.causes();
-    if (causes.length === 0 || !causes.every(({ definite }) => definite)) return undefined;
-
-    this.stopTried = true;
-    if (await this.rollBack()) {
-      this.notes.push("The rollout was stopped at once, since trying again could not help.");
-      return undefined;
-    }
+  private async giveUpIfHopeless(service: ServiceView): Promise<Red | undefined> {
+    const { deploymentId } = this.followed;
+    const own = deploymentOf(service, deploymentId);
+    if (!this.mayStop || own === undefined || !isHopeless(this.collected.causesOf(deploymentId), own)) return undefined;
     if (this.expected.previousRevisionArn === undefined) {
-      return this.red("hopeless", "no task can start, and there is no earlier revision to go back to");
+      this.notes.add("There is no earlier revision to go back to; ECS goes on trying.");
+      return { kind: "red", why: "hopeless", detail: "every attempt ends the same way" };
     }
-    this.notes.push(
-      "The rollout was hopeless early on, but could not be stopped: ecs:ListServiceDeployments and ecs:StopServiceDeployment are needed for that.",
+    const stopped = await this.rollBack();
+    this.mayStop = false;
+    this.notes.add(
+      {
+        stopped: "The deployment was stopped and is rolled back, since trying again could not help.",
+        denied:
+          "That it cannot succeed was certain earlier; ecs:ListServiceDeployments and ecs:StopServiceDeployment are needed to stop it then.",
+        impossible: "That it cannot succeed was certain earlier, but ECS would not stop it.",
+      }[stopped],
     );
     return undefined;
   }
 
-  private async timedOut(): Promise<Outcome["verdict"]> {
-    const minutes = Math.round(this.patience.timeoutMs / 60_000);
-    if (this.patience.onTimeout === "leave") {
-      this.notes.push("ECS goes on with the rollout; the next pulumi up follows it to its end.");
-    } else {
-      this.notes.push((await this.rollBack()) ? "It was stopped and is rolled back." : "It could not be stopped.");
+  /** ECS shows nothing of what was asked for, although there was time enough. */
+  private neverStarted(): Red | undefined {
+    if (this.followed.deploymentId !== undefined || this.firstAnswerMs === undefined) return undefined;
+    if (this.world.elapsedMs() - this.firstAnswerMs <= appearsWithinMs) return undefined;
+    const primary = this.last && primaryOf(this.last);
+    if (primary === undefined) return { kind: "red", why: "not started", detail: "the service does not exist" };
+    if (isSameRevision(primary.revisionArn, this.expected.revisionArn) && this.followed.olderIds.length > 0) {
+      this.notes.add("ECS has not started a deployment for this change.");
+      this.followed = { ...this.followed, olderIds: [] };
+      return undefined;
     }
-    return this.red("timeout", `not complete after ${minutes} minutes`);
+    return { kind: "red", why: "not started", detail: primary.rolloutStateReason ?? "ECS shows no deployment of it" };
   }
 
-  private async rollBack(): Promise<boolean> {
-    const records = this.last?.details?.serviceDeployments ?? [];
+  private async timedOut(): Promise<Red | undefined> {
+    if (this.waitedMs() <= this.patience.timeoutMs) return undefined;
+    if (this.patience.onTimeout === "leave") {
+      this.notes.add("ECS goes on with the rollout; the next pulumi up follows it to its end.");
+    } else {
+      const stopped = await this.rollBack().catch(() => "impossible");
+      this.notes.add(stopped === "stopped" ? "It was stopped and is rolled back." : "It could not be stopped.");
+    }
+    const minutes = Math.round(this.patience.timeoutMs / 60_000);
+    return { kind: "red", why: "timeout", detail: `not complete after ${minutes} minutes` };
+  }
+
+  private async rollBack(): Promise<Stopped> {
+    const records = this.collected.details?.serviceDeployments;
+    if (records === undefined) return "denied";
     const record = records.find(({ deploymentId }) => deploymentId === this.followed.deploymentId);
-    return record !== undefined && (await this.world.stop(record.arn));
+    return record === undefined ? "impossible" : this.world.stop(record.arn);
   }
 
-  private red(why: "timeout" | "not started" | "hopeless", detail: string): Outcome["verdict"] {
-    return { kind: "red", followed: this.followed, why, detail };
+  private outcome(verdict: Green | Red): Outcome {
+    const { deploymentId } = this.followed;
+    return {
+      verdict,
+      deploymentId,
+      causes: this.collected.causesOf(deploymentId),
+      events: this.collected.eventsOf(deploymentId),
+      notes: [...this.notes],
+      last: this.last,
+    };
   }
 
-  private outcome(verdict: Outcome["verdict"]): Outcome {
-    return { verdict, causes: this.causes(), notes: this.notes, last: this.last };
-  }
+  private waitedMs = () => this.world.elapsedMs() - this.startMs;
 
   private report(line: string): void {
     if (line !== this.line) this.world.progress(line);
     this.line = line;
   }
-}
-
-/** Often at first, when most happens, then less: about 25 rounds in the first minute, 12 in each later one. */
-function pauseMs(round: number): number {
-  if (round < 10) return 1_000;
-  return round < 25 ? 3_000 : 5_000;
 }

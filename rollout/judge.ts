@@ -44,7 +44,11 @@ export const nothingFollowed = ({ startsDeployment, earlierDeploymentIds }: Expe
  * Judges one observation. Green needs all of it in this very answer: our revision is PRIMARY, complete, alone, and its own
  * tasks run and are healthy. Anything that shows that ECS works towards something else is red.
  */
-export function judge(expected: Expected, before: Followed, seen: Observation): { followed: Followed; verdict: Verdict } {
+export function judge(
+  expected: Expected,
+  before: Followed,
+  seen: Observation,
+): { followed: Followed; verdict: Verdict } {
   const primary = primaryOf(seen.service);
   if (primary === undefined) return { followed: before, verdict: { kind: "waiting" } };
 
@@ -82,7 +86,11 @@ const recordOf = (id: string, { details }: Observation) =>
 /** What answers that contradict the followed deployment, or the absence of one, mean. */
 function contradiction(expected: Expected, followed: Followed, primary: DeploymentView, seen: Observation): Verdict {
   if (primary.id === followed.deploymentId) {
-    return { kind: "red", why: "failed", detail: recordOf(primary.id, seen)?.reason ?? "the service deployment was stopped" };
+    return {
+      kind: "red",
+      why: "failed",
+      detail: recordOf(primary.id, seen)?.reason ?? "the service deployment was stopped",
+    };
   }
   const name = revisionName(primary.revisionArn);
   if (followed.deploymentId === undefined) {
@@ -91,7 +99,8 @@ function contradiction(expected: Expected, followed: Followed, primary: Deployme
   if (followed.olderIds.includes(primary.id)) {
     return { kind: "red", why: "rolled back", detail: primary.rolloutStateReason ?? `ECS went back to ${name}` };
   }
-  const wasBefore = expected.previousRevisionArn !== undefined && isSameRevision(primary.revisionArn, expected.previousRevisionArn);
+  const wasBefore =
+    expected.previousRevisionArn !== undefined && isSameRevision(primary.revisionArn, expected.previousRevisionArn);
   return {
     kind: "red",
     why: "overtaken",

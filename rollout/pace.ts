@@ -1,3 +1,4 @@
+import type { Followed } from "./judge";
 import { deploymentOf, primaryOf, type ServiceView } from "./observation";
 import { isComplete } from "./serving";
 
@@ -20,7 +21,7 @@ export class Pace {
   private seen = "";
   private seenFailures = 0;
 
-  wantsDetails(service: ServiceView, deploymentId: string | undefined, nowMs: number): boolean {
+  wantsDetails(service: ServiceView, { deploymentId, contradictions }: Followed, nowMs: number): boolean {
     const primary = primaryOf(service);
     const isDone = primary !== undefined && isComplete(primary, service);
     const own = deploymentOf(service, deploymentId);
@@ -29,14 +30,15 @@ export class Pace {
     const sinceMs = nowMs - (this.askedAtMs ?? -Infinity);
     const wanted =
       decisive !== this.seen ||
+      contradictions > 0 ||
       sinceMs >= routineMs ||
       (sinceMs >= urgentMs && (isDone || failures > this.seenFailures));
     if (wanted) Object.assign(this, { askedAtMs: nowMs, seen: decisive, seenFailures: failures });
     return wanted;
   }
 
-  /** The details that were wanted did not come. */
+  /** The details that were wanted did not come: they are still wanted, but not at once. */
   missed(): void {
-    this.seen = "";
+    this.seenFailures = -1;
   }
 }

@@ -1,23 +1,23 @@
-import type { Followed } from "./judge";
-import type { Observation } from "./observation";
+import type { Collected } from "./collected";
+import { deploymentOf, type ServiceView } from "./observation";
+import { shorten } from "./shorten";
 
-/** How the followed deployment stands, in one line. */
-export function progressLine({ deploymentId }: Followed, { service, details }: Observation): string {
-  const deployment = service.deployments.find(({ id }) => id === deploymentId);
+/** How the followed deployment stands, in one line; counts of health are those of the latest details. */
+export function progressLine(deploymentId: string | undefined, service: ServiceView, collected: Collected): string {
+  const deployment = deploymentOf(service, deploymentId);
   if (deployment === undefined) return "waiting for ECS to start the deployment";
-  const own = details?.tasks.filter(({ startedBy }) => startedBy === deploymentId) ?? [];
+  const { tasks = [], targets = [], isHealthChecked } = collected.details ?? {};
+  const own = tasks.filter(({ startedBy }) => startedBy === deploymentId);
   const healthy = own.filter(({ health }) => health === "HEALTHY").length;
-  const inService = details?.targets.filter(
-    ({ ip, state }) => state === "healthy" && own.some((t) => t.privateIp === ip),
-  );
-  const event = service.events[0]?.message.replace(/^\(service [^)]*\) /, "");
+  const inService = targets.filter(({ ip, state }) => state === "healthy" && own.some((task) => task.privateIp === ip));
+  const event = collected.eventsOf(deploymentId)[0]?.message;
   return [
     `${deployment.runningCount} of ${service.desiredCount} tasks running`,
     deployment.pendingCount > 0 ? `${deployment.pendingCount} pending` : undefined,
-    healthy > 0 ? `${healthy} healthy` : undefined,
+    isHealthChecked === true ? `${healthy} healthy` : undefined,
     deployment.failedTasks > 0 ? `${deployment.failedTasks} failed` : undefined,
-    inService === undefined || service.loadBalancers.length === 0 ? undefined : `${inService.length} targets healthy`,
-    event === undefined ? undefined : `ECS: ${event}`,
+    service.loadBalancers.length > 0 ? `${inService.length} targets healthy` : undefined,
+    event === undefined ? undefined : `ECS: ${shorten(event.replace(/^\(service [^)]*\) /, ""), 120)}`,
   ]
     .filter((part) => part !== undefined)
     .join(", ");

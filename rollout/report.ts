@@ -1,61 +1,132 @@
-import type { Outcome } from "./follow";
+import type { Cause } from "./causes";
+import type { Green, Outcome, Red } from "./follow";
 import type { Expected } from "./judge";
-import { primaryOf, revisionName, type Observation } from "./observation";
+import { deploymentOf, isSameRevision, primaryOf, revisionName, type ServiceView } from "./observation";
+import { shorten } from "./shorten";
 
-type Green = Extract<Outcome["verdict"], { kind: "green" }>;
-type Red = Extract<Outcome["verdict"], { kind: "red" }>;
-
-/** At most this many causes are told in full: the error is to fit on a screen. */
-const causesTold = 4;
+/** The error is to fit on a screen. */
+export const mostLines = 25;
+/** Of a line that AWS or the application wrote. */
+const wordsLength = 240;
 
 const headlines: Record<Red["why"], string> = {
-  failed: "the deployment failed",
-  "rolled back": "ECS rolled the deployment back",
-  overtaken: "another deployment overtook this one",
-  timeout: "the deployment took too long",
-  "not started": "ECS did not start the deployment",
-  hopeless: "no task can start",
+  failed: "is not what runs: the deployment failed",
+  "rolled back": "is not what runs: ECS rolled the deployment back",
+  overtaken: "is not what runs: another deployment has taken its place",
+  elsewhere: "is not what runs: the service is on another revision",
+  timeout: "does not run as it should: the deployment took too long",
+  "not started": "is not what runs: ECS did not start a deployment of it",
+  hopeless: "is not what runs: no task of it can start",
+  untold: "may run or not: AWS does not let this program look",
 };
 
-/** The verdict of a green update, with what it does not prove. */
-export function greenLine(expected: Expected, { unproven }: Green, last?: Observation): string {
-  const count = last?.service.desiredCount ?? 0;
-  const tasks = count === 1 ? "1 task" : `${count} tasks`;
-  return [`${revisionName(expected.revisionArn)} runs: deployment complete, ${tasks} in service`, ...unproven].join(
-    "; ",
-  );
+/** What the report says beyond the outcome. */
+export interface Surroundings {
+  cluster: string;
+  service: string;
+  logs?: ContainerLogs;
+  /** What makes the stack ask for the earlier revision again. */
+  goBack?: string;
 }
 
-/** The text of a red update: what was wanted, what runs, why, and what to do. */
-export function redReport(
-  expected: Expected,
-  verdict: Red,
-  last: Observation | undefined,
-  { causes, notes }: Pick<Outcome, "causes" | "notes">,
-): string {
-  const running = last && primaryOf(last.service);
-  const own = last?.service.deployments.find(({ id }) => id === verdict.followed.deploymentId);
-  const failedTasks = Math.max(own?.failedTasks ?? 0, ...causes.map(({ count }) => count));
-  return [
-    `${revisionName(expected.revisionArn)} is not what runs: ${headlines[verdict.why]}.`,
-    `  ECS says: ${verdict.detail}`,
-    ...(running === undefined || running.revisionArn === expected.revisionArn
-      ? []
-      : [
-          `  running now: ${revisionName(running.revisionArn)}, ${running.runningCount} of ${last?.service.desiredCount} tasks`,
-        ]),
-    ...(failedTasks === 0 ? [] : [`  failed tasks: ${failedTasks}`]),
-    ...causes
-      .slice(0, causesTold)
-      .flatMap(({ what, remedy, words, count }) => [
-        `  cause: ${what} (${count === 1 ? "once" : `${count} times`})`,
-        `    in ECS's words: ${words}`,
-        `    what to do: ${remedy}`,
-      ]),
-    ...(causes.length > causesTold ? [`  and ${causes.length - causesTold} more causes`] : []),
-    ...(causes.length === 0 && last !== undefined
-      ? last.service.events.slice(0, 3).map(({ message }) => `  event: ${message}`)
-      : []),
-    ...notes.map((note) => `  ${note}`),
-  ].join("\n");
+/** What a container wrote that failed, and where. */
+export interface ContainerLogs {
+  taskArn: string;
+  container: string;
+  group: string;
+  stream: string;
+  /** The last ones; none when they could not be had. */
+  lines: string[];
 }
+
+/** The verdict of a green update, with what it does not prove. */
+export function greenLine(expected: Expected, { unproven }: Green, { last, notes }: Outcome): string {
+  const said = `${revisionName(expected.revisionArn)} runs: deployment complete, ${taskCount(last?.desiredCount ?? 0)} in service`;
+  return [said, ...unproven, ...notes].join("; ");
+}
+
+/** The text of a red update: what was wanted, what runs, why, and what to do. At most `mostLines` lines. */
+export function redReport(expected: Expected, verdict: Red, outcome: Outcome, surroundings: Surroundings): string {
+  const { causes, events, notes } = outcome;
+  const head = [
+    `${revisionName(expected.revisionArn)} ${headlines[verdict.why]}.`,
+    `  in AWS's words: ${shorten(verdict.detail, wordsLength)}`,
+    ...running(outcome.last).map((line) => `  running now: ${line}`),
+    ...failedTasks(outcome),
+  ];
+  const tail = [
+    ...(causes.length === 0
+      ? events.slice(0, 3).map(({ message }) => `  event: ${shorten(message, wordsLength)}`)
+      : []),
+    ...logLines(surroundings),
+    ...notes.map((note) => `  ${note}`),
+    `  to see more: aws ecs describe-services --cluster ${surroundings.cluster} --services ${surroundings.service}`,
+    ...goBack(surroundings),
+  ];
+  return [...head, ...causeLines(causes, mostLines - head.length - tail.length), ...tail].join("\n");
+}
+
+const taskCount = (count: number) => (count === 1 ? "1 task" : `${count} tasks`);
+
+/** The deployments that have tasks running, which after a failure are often not the one that ECS works towards. */
+function running(service: ServiceView | undefined): string[] {
+  if (service === undefined) return [];
+  const primary = primaryOf(service);
+  const alive = service.deployments.filter(({ runningCount }) => runningCount > 0).slice(0, 3);
+  if (alive.length === 0) return [`nothing (0 of ${service.desiredCount} tasks)`];
+  return alive.map(({ id, revisionArn, runningCount, createdAt }) => {
+    const since =
+      createdAt === undefined ? "" : `, since ${new Date(createdAt).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+    const goal = primary !== undefined && id !== primary.id && !isSameRevision(primary.revisionArn, revisionArn);
+    return (
+      `${revisionName(revisionArn)}, ${runningCount} of ${taskCount(service.desiredCount)}${since}` +
+      (goal ? ` (ECS works towards ${revisionName(primary.revisionArn)})` : "")
+    );
+  });
+}
+
+function failedTasks({ last, deploymentId, causes }: Outcome): string[] {
+  const own = last && deploymentOf(last, deploymentId);
+  const failed = Math.max(
+    own?.failedTasks ?? 0,
+    causes.reduce((sum, { tasks }) => sum + tasks, 0),
+  );
+  return failed === 0 ? [] : [`  failed tasks: ${failed}`];
+}
+
+/** As many causes as fit, and how many more there are. */
+function causeLines(causes: Cause[], room: number): string[] {
+  const lines: string[] = [];
+  for (const [index, cause] of causes.entries()) {
+    const told = causeStory(cause);
+    const isLast = index === causes.length - 1;
+    if (lines.length + told.length + (isLast ? 0 : 1) > room) {
+      return [...lines, `  and ${causes.length - index} more causes`];
+    }
+    lines.push(...told);
+  }
+  return lines;
+}
+
+const causeStory = ({ what, tasks, words, stopCode, container, remedy }: Cause) => [
+  `  cause: ${shorten(what, wordsLength)}${tasks === 0 ? "" : ` (${taskCount(tasks)})`}`,
+  `    in ECS's words: ${[
+    shorten(words, wordsLength),
+    stopCode === undefined || stopCode === "" ? undefined : `stop code ${stopCode}`,
+    container && `container ${container.name}, exit code ${container.exitCode}`,
+  ]
+    .filter((part) => part !== undefined)
+    .join("; ")}`,
+  `    what to do: ${remedy}`,
+];
+
+function logLines({ logs }: Surroundings): string[] {
+  if (logs === undefined) return [];
+  const { container, group, stream, lines } = logs;
+  return [
+    ...(lines.length === 0 ? [] : [`  last lines of container ${container}:`, ...lines.map((line) => `    | ${line}`)]),
+    `  its logs: aws logs get-log-events --log-group-name ${group} --log-stream-name ${stream}`,
+  ];
+}
+
+const goBack = ({ goBack }: Surroundings) => (goBack === undefined ? [] : [`  to go back: ${goBack}`]);

@@ -36,7 +36,9 @@ export class Revisions {
     const { taskDefinition } = await ecs.describeTaskDefinition({ taskDefinition: arn }, answerInTime());
     const containers = taskDefinition?.containerDefinitions ?? [];
     return {
-      isHealthChecked: containers.some(({ essential, healthCheck }) => essential !== false && healthCheck !== undefined),
+      isHealthChecked: containers.some(
+        ({ essential, healthCheck }) => essential !== false && healthCheck !== undefined,
+      ),
       cpu: taskDefinition?.cpu,
       memory: taskDefinition?.memory,
       containers: containers.map((container) => ({
@@ -49,8 +51,11 @@ export class Revisions {
 }
 
 function logStreams({ logConfiguration }: ContainerDefinition): LogStreams | undefined {
-  const { "awslogs-group": group, "awslogs-stream-prefix": prefix, "awslogs-region": region } =
-    logConfiguration?.options ?? {};
+  const {
+    "awslogs-group": group,
+    "awslogs-stream-prefix": prefix,
+    "awslogs-region": region,
+  } = logConfiguration?.options ?? {};
   if (logConfiguration?.logDriver !== "awslogs" || group === undefined || prefix === undefined) return undefined;
   return { group, prefix, region };
 }

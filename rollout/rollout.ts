@@ -1,15 +1,19 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Clients } from "../account/clients";
-import { isDenied } from "../account/problem";
+import { errorCode, isDenied } from "../account/problem";
 import type { Settings } from "../settings/types";
-import { follow } from "./follow";
+import { inLightOfLogs } from "./causes";
+import { follow, type Outcome, type Red } from "./follow";
+import { goBackCommands } from "./goBack";
 import type { Expected } from "./judge";
+import { lastLogLines, logStreamOf } from "./lastLogs";
 import { primaryOf, type ServiceView } from "./observation";
-import { observe, observeService, type Watched } from "./observe";
-import { greenLine, redReport } from "./report";
+import { Observer, type Watched } from "./observer";
+import { greenLine, redReport, type ContainerLogs } from "./report";
+import { Revisions } from "./revisions";
 import { RolloutError } from "./rolloutError";
-import { stopDeployment } from "./stopDeployment";
 import { startsDeployment } from "./startsDeployment";
+import { stopDeployment } from "./stopDeployment";
 
 /** Where the rollout speaks: a line that the next one replaces, or one that stays. */
 export interface Voice {
@@ -24,60 +28,121 @@ interface ServiceChange {
   newOutputs?: Record<string, unknown>;
 }
 
+/** How time passes; tests let it fly. */
+export interface Time {
+  sleep(ms: number): Promise<void>;
+  elapsedMs(): number;
+}
+
+const realTime: Time = { sleep: (ms) => sleep(ms), elapsedMs: () => performance.now() };
+
+/** Errors that say that the credentials are no longer good; with those that refresh themselves the SDK never shows them. */
+const expiredCodes = new Set([
+  "ExpiredToken",
+  "ExpiredTokenException",
+  "RequestExpired",
+  "UnrecognizedClientException",
+]);
+
 /** Follows what an update does to the service and judges it, once per run of the program. */
 export class Rollout {
   private readonly watched: Watched;
+  private readonly revisions: Revisions;
+  private readonly observer: Observer;
   private before: ServiceView | undefined;
-  private judged = false;
+  private isJudged = false;
 
   constructor(
     private readonly clients: Clients,
     private readonly settings: Settings,
     private readonly voice: Voice,
+    private readonly time: Time = realTime,
   ) {
     this.watched = { cluster: settings.names.cluster, service: settings.names.service };
+    this.revisions = new Revisions(clients);
+    this.observer = new Observer(clients, this.watched, this.revisions);
   }
 
   /** Remembers which deployments there are before the update. */
   async beforeServiceChange(): Promise<void> {
-    this.before = await observeService(this.clients, this.watched);
+    try {
+      this.before = await this.observer.service();
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      throw new RolloutError(`the service cannot be looked at before it is changed: ${message}. It was not changed.`);
+    }
   }
 
   /** Follows the deployment that a change of the service has started; throws a `RolloutError` when it is red. */
   async afterServiceChange(change: ServiceChange): Promise<void> {
-    await this.judge(String(change.newOutputs?.taskDefinition), startsDeployment(change));
+    const revision = change.newOutputs?.taskDefinition ?? change.newInputs?.taskDefinition;
+    if (typeof revision !== "string") throw new Error("the engine did not say which revision the service is to run");
+    await this.judge(revision, startsDeployment(change));
   }
 
   /** For every update, changed or not: what runs must be what the stack expects. */
   async confirm(revisionArn: string): Promise<void> {
-    if (!this.judged) await this.judge(revisionArn, false);
+    if (!this.isJudged) await this.judge(revisionArn, false);
   }
 
   private async judge(revisionArn: string, startsDeployment: boolean): Promise<void> {
-    this.judged = true;
-    const previous = this.before && primaryOf(this.before);
+    this.isJudged = true;
     const expected: Expected = {
       revisionArn,
       startsDeployment,
       earlierDeploymentIds: this.before?.deployments.map(({ id }) => id) ?? [],
-      earlierEventIds: this.before?.events.map(({ id }) => id) ?? [],
-      previousRevisionArn: previous?.revisionArn,
-      hasHealthCheck: [this.settings.container, ...this.settings.sidecars].some(({ healthCheck }) => healthCheck),
+      previousRevisionArn: this.before && primaryOf(this.before)?.revisionArn,
     };
     const { timeoutMinutes, failFast, onTimeout } = this.settings.deployment;
-    const { verdict, last, ...story } = await follow(
+    const outcome = await follow(
       expected,
       { timeoutMs: timeoutMinutes * 60_000, failFast, onTimeout },
       {
-        observe: (wantsDetails) => observe(this.clients, this.watched, wantsDetails),
+        sleep: (ms) => this.time.sleep(ms),
+        elapsedMs: () => this.time.elapsedMs(),
+        service: () => this.observer.service(),
+        details: (service) => this.observer.details(service, revisionArn),
         stop: (serviceDeploymentArn) => stopDeployment(this.clients, serviceDeploymentArn),
-        sleep: (ms) => sleep(ms),
-        elapsedMs: () => performance.now(),
+        isFinal: (error) => isDenied(error) || expiredCodes.has(errorCode(error)),
         progress: (line) => this.voice.progress(line),
-        isFinal: isDenied,
       },
     );
-    if (verdict.kind === "red") throw new RolloutError(redReport(expected, verdict, last, story));
-    this.voice.verdict(greenLine(expected, verdict, last));
+    const { verdict } = outcome;
+    if (verdict.kind === "red") throw new RolloutError(await this.report(expected, verdict, outcome));
+    this.voice.verdict(greenLine(expected, verdict, outcome));
+  }
+
+  private async report(expected: Expected, verdict: Red, outcome: Outcome): Promise<string> {
+    const [logs, goBack] = await Promise.all([
+      this.lookAtLogs(expected, outcome).catch(() => undefined),
+      this.wayBack(expected).catch(() => undefined),
+    ]);
+    const causes = outcome.causes.map((cause) =>
+      logs !== undefined && cause.taskArn === logs.taskArn ? inLightOfLogs(cause, logs.lines) : cause,
+    );
+    return redReport(expected, verdict, { ...outcome, causes }, { ...this.watched, logs, goBack });
+  }
+
+  /** What the container wrote that ended most of the tasks. */
+  private async lookAtLogs({ revisionArn }: Expected, { causes }: Outcome): Promise<ContainerLogs | undefined> {
+    const cause = causes.find(({ container, taskArn }) => container !== undefined && taskArn !== undefined);
+    if (cause?.container === undefined || cause.taskArn === undefined) return undefined;
+    const { taskArn } = cause;
+    const { name } = cause.container;
+    const { containers } = await this.revisions.get(revisionArn);
+    const logs = containers.find((container) => container.name === name)?.logs;
+    if (logs === undefined) return undefined;
+    const stream = logStreamOf(logs, name, taskArn);
+    const lines = await lastLogLines(this.clients, logs.group, stream);
+    return { taskArn, container: name, group: logs.group, stream, lines };
+  }
+
+  private async wayBack({ revisionArn, previousRevisionArn }: Expected): Promise<string | undefined> {
+    if (previousRevisionArn === undefined) return undefined;
+    const [wanted, previous] = await Promise.all([
+      this.revisions.get(revisionArn),
+      this.revisions.get(previousRevisionArn),
+    ]);
+    return goBackCommands(this.settings.container.name, wanted, previous);
   }
 }

@@ -1,4 +1,11 @@
-import { isSameRevision, type DeploymentView, type Details, type Observation, type ServiceView, type TaskView } from "./observation";
+import {
+  isSameRevision,
+  type DeploymentView,
+  type Details,
+  type Observation,
+  type ServiceView,
+  type TaskView,
+} from "./observation";
 
 /** Complete, alone, and each of the desired tasks runs, is healthy, and in service in every target group. */
 export function isServing(primary: DeploymentView, revisionArn: string, { service, details }: Observation): boolean {

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 
 /**
- * Arguments of the service whose change makes ECS start a deployment. Source: "Updating an Amazon ECS service", Amazon ECS
- * Developer Guide; all others (desired count, percentages, grace period, tags, …) take effect without one.
+ * Arguments of the service whose change makes ECS start a deployment. Source: UpdateService, Amazon ECS API Reference; all
+ * others (desired count, percentages, grace period, execute-command, tags, …) take effect without one.
  */
 const deployingArguments = [
   "taskDefinition",
@@ -23,5 +23,14 @@ export function startsDeployment(change: {
 }): boolean {
   const { newInputs = {}, oldInputs } = change;
   if (oldInputs === undefined || newInputs.forceNewDeployment === true) return true;
-  return deployingArguments.some((argument) => !isDeepStrictEqual(newInputs[argument], oldInputs[argument]));
+  return (
+    deployingArguments.some((argument) => !isDeepStrictEqual(newInputs[argument], oldInputs[argument])) ||
+    !isDeepStrictEqual(capacityProviders(newInputs), capacityProviders(oldInputs))
+  );
+}
+
+/** Their names: other weights alone start no deployment. */
+function capacityProviders({ capacityProviderStrategies: strategies }: Record<string, unknown>): unknown[] {
+  if (!Array.isArray(strategies)) return [];
+  return strategies.map((strategy: { capacityProvider?: unknown }) => strategy.capacityProvider).toSorted();
 }

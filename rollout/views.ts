@@ -59,10 +59,7 @@ export const serviceDeploymentView = (deployment: ServiceDeploymentBrief): Servi
   reason: deployment.statusReason,
 });
 
-export const targetView = (
-  targetGroupArn: string,
-  { Target, TargetHealth }: TargetHealthDescription,
-): TargetView => ({
+export const targetView = (targetGroupArn: string, { Target, TargetHealth }: TargetHealthDescription): TargetView => ({
   targetGroupArn,
   ip: Target?.Id ?? "",
   port: Target?.Port ?? 0,

@@ -1,5 +1,6 @@
 import { isArn, isSecretArn } from "./arns";
 import { setCommand } from "./commands";
+import { isCredential } from "./credentials";
 import { isSecretName } from "./readSecrets";
 import type { Report } from "./report";
 import type { Names } from "./types";
@@ -50,8 +51,9 @@ export function checkNames(
   checkSecretName(names.secret, given, report);
 }
 
-/** The name in an ARN, or in lower case, when that is legal. */
+/** The name in an ARN, or in lower case, when that is legal and may be shown. */
 function legalName(name: string, form: RegExp): string | undefined {
+  if (isCredential(name)) return undefined;
   const bare = isArn(name) ? name.slice(name.lastIndexOf("/") + 1) : name;
   return [bare, bare.toLowerCase()].find((candidate) => form.test(candidate));
 }

@@ -1,4 +1,5 @@
 import { setCommand } from "./commands";
+import { isCredential } from "./credentials";
 import type { Report } from "./report";
 import type { ImageSetting } from "./types";
 
@@ -42,9 +43,10 @@ export function readImage(given: string, repository: string, report: Report): Im
     );
   }
   if (isImageReference(given)) return { kind: "reference", reference: given };
+  const lowerCase = given.toLowerCase();
   report.invalid(["image"], given, {
     allowed: "a tag, a digest (sha256:…), a whole reference such as public.ecr.aws/nginx/nginx:1.27, or running",
-    fix: setCommand(["image"], isImageReference(given.toLowerCase()) ? given.toLowerCase() : "<tag>"),
+    fix: setCommand(["image"], isImageReference(lowerCase) && !isCredential(given) ? lowerCase : "<tag>"),
   });
   return undefined;
 }

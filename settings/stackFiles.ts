@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { parse } from "yaml";
+import { basename, join } from "node:path";
+import { parse, YAMLError } from "yaml";
 import { nearestName, oneOf } from "./nearest";
 import type { StackConfig } from "./ownValues";
 import { SettingsError } from "./settingsError";
@@ -71,7 +71,15 @@ function existingStackFile(directory: string, stack: string): string {
   ]);
 }
 
-const readYaml = (path: string): unknown => parse(readFileSync(path, "utf8"), { customTags: engineTags, merge: true });
+function readYaml(path: string): unknown {
+  try {
+    return parse(readFileSync(path, "utf8"), { customTags: engineTags, merge: true });
+  } catch (error) {
+    if (!(error instanceof YAMLError)) throw error;
+    // The lines after the first quote the file, in which there may be a credential.
+    throw new SettingsError([`${basename(path)} cannot be read: ${error.message.split("\n")[0]?.replace(/:$/, "")}`]);
+  }
+}
 
 /** `{secure: <ciphertext>}` is how the engine stores a secret, at any depth. */
 function hasSecret(value: unknown): boolean {

@@ -18,7 +18,7 @@ export async function lookUpSecret(clients: Clients, nameOrArn: string, where: s
   const wanted = {
     what: `secret "${nameOrArn}"`,
     where,
-    fix: "pulumi config set secret <name>, or name another one in secrets",
+    fix: "pulumi config set --plaintext secret <name>, or name another one in secrets",
     action: "secretsmanager:DescribeSecret",
   };
   return looking(wanted, async () => {

@@ -1,8 +1,9 @@
 import type { Clients } from "../../account/clients";
+import { digestOf } from "../../account/lookups/image";
 import { setCommand } from "../../settings/commands";
 import type { Settings } from "../../settings/types";
-import { allWell, asking, checking, problem, type Findings, type Subject } from "./findings";
-import { ecrAt, type EcrImage } from "./image";
+import { allWell, asking, checking, problem, sideBySide, type Findings, type Subject } from "./findings";
+import { ecrAt, ecrImage, imagesOf, type EcrImage, type NamedImage } from "./image";
 
 type Architecture = Settings["architecture"];
 
@@ -53,9 +54,21 @@ export function judgeArchitecture(
 }
 
 /**
- * Asks for what is needed to pull the image anyway: its manifest and, of a single image, the configuration, a few KB.
+ * Every image in ECR is built for the architecture. Asks for what is needed to pull the image anyway: its manifest and, of
+ * a single image, the configuration, a few KB; nothing for an image that runs already.
  */
-export function checkArchitecture({ settings, existing, clients }: Subject, image: EcrImage): Promise<Findings> {
+export function checkArchitectures(subject: Subject): Promise<Findings> {
+  const images = imagesOf(subject).filter((named) => !runsAlready(subject, named));
+  return sideBySide(images.flatMap((named) => ecrImage(named) ?? []).map((image) => checkArchitecture(subject, image)));
+}
+
+/** What runs already on this architecture is built for it. */
+function runsAlready({ settings, existing }: Subject, { reference, running }: NamedImage): boolean {
+  const runningOn = existing.service?.taskDefinition?.runtimePlatform?.cpuArchitecture ?? "X86_64";
+  return reference === running && digestOf(reference) !== undefined && runningOn === settings.architecture;
+}
+
+function checkArchitecture({ settings, existing, clients }: Subject, image: EcrImage): Promise<Findings> {
   return checking(`the CPU architecture of image "${image.asked}"`, async () => {
     const ecr = await ecrAt(clients, existing.place, image.region);
     const at = { registryId: image.registryId, repositoryName: image.repository };

@@ -1,7 +1,7 @@
 import type { LiveService } from "../../account/lookups/liveService";
 import { removeCommand } from "../../settings/commands";
 import type { Settings } from "../../settings/types";
-import { allWell, asking, checking, problem, sideBySide, warning, type Findings, type Subject } from "./findings";
+import { allWell, asking, checking, problem, warning, type Findings, type Subject } from "./findings";
 
 /** What a rollout needs for a while beside what runs. */
 export interface Surge {

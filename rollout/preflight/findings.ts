@@ -73,5 +73,7 @@ function reasonOf(error: unknown): string {
   if (error instanceof Refused) return error.message;
   const code = errorCode(error);
   if (code === "AbortError" || code === "TimeoutError") return `no answer within ${answerLimitSeconds} s`;
+  // What the SDK says of an answer that it does not understand.
+  if (code === "Unknown") return "AWS's answer is not understood";
   return `${code}: ${error instanceof Error ? error.message : String(error)}`;
 }

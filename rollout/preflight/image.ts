@@ -1,10 +1,8 @@
 import type { ImageDetail } from "@aws-sdk/client-ecr";
 import type { Clients } from "../../account/clients";
 import { describePlace, type Place } from "../../account/existing";
-import { digestOf } from "../../account/lookups/image";
 import { isNotFound, missing } from "../../account/problem";
 import { setCommand } from "../../settings/commands";
-import { checkArchitecture } from "./architecture";
 import { allWell, asking, checking, notChecked, problem, sideBySide, type Findings, type Subject } from "./findings";
 
 /** An image in a private ECR repository. */
@@ -20,7 +18,7 @@ export interface EcrImage {
 }
 
 /** An image that a container of the new revision names. */
-interface NamedImage {
+export interface NamedImage {
   asked: string;
   reference: string;
   /** What the tag stood for when it was looked up. */
@@ -64,26 +62,14 @@ export function imagesOf({ settings, existing }: Pick<Subject, "settings" | "exi
   ];
 }
 
-/** Every image is in its repository, can be pulled, and is built for the architecture. */
+/** Every image is in its repository and can be pulled. */
 export function checkImages(subject: Subject): Promise<Findings> {
   return sideBySide(imagesOf(subject).map((named) => checkImage(subject, named)));
 }
 
-async function checkImage(subject: Subject, named: NamedImage): Promise<Findings> {
+async function checkImage({ existing, clients }: Subject, named: NamedImage): Promise<Findings> {
   const image = ecrImage(named);
   if (image === undefined) return notChecked(`image "${named.asked}" is not in ECR`);
-  const checks = [checkStatus(subject, image)];
-  if (!runsAlready(subject, named)) checks.push(checkArchitecture(subject, image));
-  return sideBySide(checks);
-}
-
-/** What runs already on this architecture is built for it. */
-function runsAlready({ settings, existing }: Subject, { reference, running }: NamedImage): boolean {
-  const runningOn = existing.service?.taskDefinition?.runtimePlatform?.cpuArchitecture ?? "X86_64";
-  return reference === running && digestOf(reference) !== undefined && runningOn === settings.architecture;
-}
-
-function checkStatus({ existing, clients }: Subject, image: EcrImage): Promise<Findings> {
   return checking(`image "${image.asked}"`, async () =>
     judgeStatus(image, existing.place, await describeImage(clients, existing.place, image)),
   );

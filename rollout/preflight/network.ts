@@ -76,12 +76,12 @@ export function judgeFreeAddresses(subnets: Subnet[], surgeTasks: number): Findi
 }
 
 /** Subnets and security groups exist, in one VPC, with addresses for the rollout. */
-export function checkNetwork(subject: Subject, asked: Promise<Subnet[]>): Promise<Findings> {
+export function checkNetwork(subject: Subject, askSubnets: () => Promise<Subnet[]>): Promise<Findings> {
   return checking("subnets and security groups", async () => {
     const { settings, existing } = subject;
     const { subnetIds, securityGroupIds } = existing.network;
     const where = describePlace(existing.place);
-    const [subnets, securityGroups] = await Promise.all([asked, describeSecurityGroups(subject)]);
+    const [subnets, securityGroups] = await Promise.all([askSubnets(), describeSecurityGroups(subject)]);
     return together([
       judgeSubnets(subnetIds, subnets, where),
       judgeSecurityGroups(securityGroupIds, securityGroups, vpcIdsOf(subnets), where),

@@ -58,7 +58,7 @@ export function judgeTargetGroup(
 
 export function checkTargetGroups(
   { settings, existing, clients }: Subject,
-  vpcIds: Promise<string[]>,
+  askVpcIds: () => Promise<string[]>,
 ): Promise<Findings> {
   return checking("target groups", async () => {
     const arns = [...new Set(Object.values(existing.targetGroupArns))];
@@ -68,7 +68,7 @@ export function checkTargetGroups(
       asking("elasticloadbalancing:DescribeTargetGroups", (options) =>
         elb.describeTargetGroups({ TargetGroupArns: arns }, options),
       ),
-      vpcIds.catch(() => []),
+      askVpcIds().catch(() => []),
     ]);
     const surroundings = { ports: settings.container.ports, vpcIds: knownVpcIds };
     return together(

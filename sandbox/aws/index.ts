@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Progress } from "../process";
 import { clientEnvironment, sandboxAccount, type AwsAccount } from "./awsAccount";
-import { startMinistack } from "./ministack";
+import { ministackState, startMinistack } from "./ministack";
 import { pythonWithMinistack } from "./pythonEnvironment";
 
 export interface LocalAwsOptions {
@@ -42,26 +42,18 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
 async function startOwn({ stateDir, progress, timeScale }: LocalAwsOptions): Promise<LocalAws> {
   const account = sandboxAccount;
   const python = await pythonWithMinistack(progress);
-  const workDir = stateDir === undefined ? await mkdtemp(join(tmpdir(), "sandbox-aws-")) : join(stateDir, "work");
-  const ecsFile = stateDir === undefined ? undefined : join(stateDir, "ecs.json");
+  const dir = stateDir ?? (await mkdtemp(join(tmpdir(), "sandbox-aws-")));
   const cleanUps: (() => Promise<unknown>)[] = [];
   let stopped: Promise<void> | undefined;
   const stop = () => (stopped ??= runInReverse(cleanUps));
   try {
-    if (stateDir === undefined) cleanUps.push(() => rm(workDir, { recursive: true, force: true }));
-    else await mkdir(stateDir, { recursive: true });
-    const starting = startMinistack({
-      ...account,
-      python,
-      workDir,
-      stateDir: stateDir === undefined ? undefined : join(stateDir, "ministack"),
+    if (stateDir === undefined) cleanUps.push(() => rm(dir, { recursive: true, force: true }));
+    const saved = await savedIn(dir);
+    const starting = startMinistack({ ...account, python, dir });
+    cleanUps.push(async () => {
+      const [start] = await Promise.allSettled([starting]);
+      if (start.status === "fulfilled") await start.value.stop();
     });
-    cleanUps.push(() =>
-      starting.then(
-        (ministack) => ministack.stop(),
-        () => undefined,
-      ),
-    );
     // Loading the SDK takes longer than ministack's start: both at once.
     const { EcsModels } = await import("./ecsModels");
     const { seed } = await import("./seed");
@@ -70,8 +62,7 @@ async function startOwn({ stateDir, progress, timeScale }: LocalAwsOptions): Pro
 
     const ecs = new EcsModels(ministack.endpoint, account, timeScale);
     cleanUps.push(() => Promise.resolve(ecs.close()));
-    const isRestored = ecsFile !== undefined && existsSync(ecsFile);
-    if (isRestored) await ecs.load(ecsFile);
+    if (saved.ecs) await ecs.load(saved.ecsFile);
     const reset = async () => {
       ecs.close();
       await ministack.reset();
@@ -81,15 +72,23 @@ async function startOwn({ stateDir, progress, timeScale }: LocalAwsOptions): Pro
     };
     const front = await startFront({ account, ministack: ministack.endpoint, ecs: (region) => ecs.in(region), reset });
     cleanUps.push(() => front.close());
-    if (!isRestored) await seed(front.endpoint, account);
+    if (!saved.ecs || !saved.ministack) await seed(front.endpoint, account);
     front.calls.clear();
-    if (ecsFile !== undefined) cleanUps.push(keepSaved(() => ecs.save(ecsFile)));
+    cleanUps.push(keepSaved(() => ecs.save(saved.ecsFile)));
     const { endpoint } = front;
     return { ...account, endpoint, env: clientEnvironment(endpoint, account.region), reset, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** Which of the two halves of an account a folder has from an earlier run: after a hard end one can be missing. */
+async function savedIn(dir: string) {
+  await mkdir(ministackState(dir), { recursive: true });
+  const ecsFile = join(dir, "ecs.json");
+  const files = await readdir(ministackState(dir));
+  return { ecsFile, ecs: existsSync(ecsFile), ministack: files.some((file) => file.endsWith(".json")) };
 }
 
 /** Saves now and then, so that little is lost when we are killed, and at the end, by the returned function. */

@@ -7,26 +7,29 @@ export interface Ministack {
   /** `http://127.0.0.1:<port>` */
   endpoint: string;
   pid: number;
-  /** Forgets everything, also what is kept in the state folder. */
+  /** Forgets everything, also what is kept in the folder. */
   reset(): Promise<void>;
-  /** Ends it; it saves its state first when there is a state folder. */
+  /** Ends it; it saves what it knows first. */
   stop(): Promise<void>;
 }
 
 export interface MinistackOptions extends AwsAccount {
   /** An interpreter that has ministack. */
   python: string;
-  /** Takes its log and temporary files. */
-  workDir: string;
-  /** Keeps what it knows from a clean stop to the next start. */
-  stateDir?: string;
+  /** Takes its log and temporary files, and what it knows, from a clean stop to the next start. */
+  dir: string;
 }
 
 const portAttempts = 3;
 
+/** Where in its folder it keeps what it knows: a JSON file per service. */
+export const ministackState = (dir: string) => join(dir, "ministack");
+
+const workFiles = (dir: string) => join(dir, "work");
+
 /** Starts ministack and waits until it answers. It ends with this process, even when that is killed. */
 export async function startMinistack(options: MinistackOptions): Promise<Ministack> {
-  await mkdir(options.workDir, { recursive: true });
+  await mkdir(workFiles(options.dir), { recursive: true });
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await startOnFreePort(options);
@@ -41,7 +44,7 @@ export async function startMinistack(options: MinistackOptions): Promise<Minista
 async function startOnFreePort(options: MinistackOptions): Promise<Ministack> {
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
-  const logFile = join(options.workDir, "ministack.log");
+  const logFile = join(workFiles(options.dir), "ministack.log");
   await rm(logFile, { force: true });
   const child = startChild(options.python, ["-I", join(__dirname, "launchMinistack.py"), String(process.pid)], {
     env: environment(options, port),
@@ -88,8 +91,8 @@ async function waitUntilReady(child: Child, endpoint: string, logFile: string): 
 function environment(options: MinistackOptions, port: number): NodeJS.ProcessEnv {
   return {
     PATH: process.env.PATH,
-    HOME: options.workDir,
-    TMPDIR: options.workDir,
+    HOME: workFiles(options.dir),
+    TMPDIR: workFiles(options.dir),
     LOG_LEVEL: "WARNING",
     BIND_HOST: "127.0.0.1",
     GATEWAY_PORT: String(port),
@@ -100,7 +103,9 @@ function environment(options: MinistackOptions, port: number): NodeJS.ProcessEnv
     DOCKER_HOST: "unix:///nonexistent/docker.sock",
     SFTP_ENABLED: "0",
     IOT_MTLS_ENABLED: "0",
-    S3_DATA_DIR: join(options.stateDir ?? options.workDir, "s3"),
-    ...(options.stateDir !== undefined && { PERSIST_STATE: "1", STATE_DIR: options.stateDir, S3_PERSIST: "1" }),
+    PERSIST_STATE: "1",
+    STATE_DIR: ministackState(options.dir),
+    S3_PERSIST: "1",
+    S3_DATA_DIR: join(ministackState(options.dir), "s3"),
   };
 }

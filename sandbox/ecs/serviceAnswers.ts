@@ -44,7 +44,12 @@ export function listServices(world: World, request: Wire<sdk.ListServicesRequest
 
 /** A service as the API shows it, without its tags. */
 export function serviceAnswer(world: World, service: ServiceRecord) {
-  const { workload } = currentRevision(world.state, service);
+  // These two belong to the deployments, not to the service.
+  const {
+    serviceConnectConfiguration: _,
+    volumeConfigurations: __,
+    ...workload
+  } = currentRevision(world.state, service).workload;
   const { settings } = service;
   const deployments = service.deployments.map((deployment, index) =>
     deploymentAnswer(world, service, deployment, index),

@@ -7,7 +7,7 @@ import { serviceAnswer } from "./serviceAnswers";
 import { checkSettings, checkWorkload } from "./serviceRules";
 import type { ServiceRecord, ServiceSettings, Workload } from "./state";
 import { setTags } from "./tags";
-import { runnableDefinition } from "./taskDefinitionLookup";
+import { definitionOf, runnableDefinition } from "./taskDefinitionLookup";
 import type { Wire } from "./wire";
 import type { World } from "./world";
 
@@ -86,48 +86,32 @@ export async function createService(world: World, request: Wire<sdk.CreateServic
   return { service: { ...serviceAnswer(world, service), tags: world.state.tags[arn] ?? [] } };
 }
 
-export async function updateService(world: World, request: Wire<sdk.UpdateServiceRequest>) {
+export async function updateService(
+  world: World,
+  request: Wire<sdk.UpdateServiceRequest>,
+): Promise<{ service: object }> {
   const service = activeService(world, request);
   if (request.desiredCount !== undefined) checkDesiredCount(request.desiredCount);
-  const before = currentRevision(world.state, service).workload;
-  const named = request.taskDefinition ?? before.taskDefinition;
+  const before = currentRevision(world.state, service);
   const definition =
     request.taskDefinition === undefined
-      ? world.state.taskDefinitions[lastPart(named)]!
-      : runnableDefinition(world.state, named);
-  const workload: Workload = {
-    ...before,
-    taskDefinition: definition.taskDefinitionArn,
-    platformVersion: request.platformVersion ?? before.platformVersion,
-    ...(request.networkConfiguration && { networkConfiguration: networkWithDefaults(request.networkConfiguration) }),
-    loadBalancers: request.loadBalancers ?? before.loadBalancers,
-    serviceRegistries: request.serviceRegistries ?? before.serviceRegistries,
-    serviceConnectConfiguration: request.serviceConnectConfiguration ?? before.serviceConnectConfiguration,
-    volumeConfigurations: request.volumeConfigurations ?? before.volumeConfigurations,
-    ...providersOf(request, before),
-  };
-  const settings: ServiceSettings = {
-    ...service.settings,
-    deploymentConfiguration: mergeConfiguration(
-      service.settings.deploymentConfiguration,
-      request.deploymentConfiguration,
-    ),
-    healthCheckGracePeriodSeconds:
-      request.healthCheckGracePeriodSeconds ?? service.settings.healthCheckGracePeriodSeconds,
-    enableExecuteCommand: request.enableExecuteCommand ?? service.settings.enableExecuteCommand,
-    enableECSManagedTags: request.enableECSManagedTags ?? service.settings.enableECSManagedTags,
-    propagateTags: request.propagateTags ?? service.settings.propagateTags,
-    availabilityZoneRebalancing: request.availabilityZoneRebalancing ?? service.settings.availabilityZoneRebalancing,
-  };
+      ? definitionOf(world.state, before.workload.taskDefinition)
+      : runnableDefinition(world.state, request.taskDefinition);
+  const workload = { ...updatedWorkload(before.workload, request), taskDefinition: definition.taskDefinitionArn };
+  const deploys = (request.forceNewDeployment ?? false) || needsDeployment(before.workload, workload);
+  if (deploys) {
+    await checkWorkload(world.account, workload, definition);
+    // What is not mentioned stays as it is now, which may have changed meanwhile: a rollback may have begun.
+    if (activeService(world, request).revisionArn !== before.arn) return updateService(world, request);
+  }
+  const settings = updatedSettings(service.settings, request, workload);
   checkSettings(settings, workload);
-  await checkWorkload(world.account, workload, definition);
-  activeService(world, request);
 
   rememberAnswer(world, service);
   service.desiredCount = request.desiredCount ?? service.desiredCount;
   service.settings = settings;
-  if (request.forceNewDeployment || needsDeployment(before, workload)) startDeployment(world, service, workload);
-  else currentRevision(world.state, service).workload = workload;
+  if (deploys) startDeployment(world, service, workload);
+  else before.workload = workload;
   return { service: serviceAnswer(world, service) };
 }
 
@@ -176,6 +160,36 @@ function networkWithDefaults(network: Wire<sdk.NetworkConfiguration> | undefined
       securityGroups: vpc.securityGroups ?? [],
       assignPublicIp: vpc.assignPublicIp ?? "DISABLED",
     },
+  };
+}
+
+function updatedWorkload(before: Workload, request: Wire<sdk.UpdateServiceRequest>): Workload {
+  return {
+    ...before,
+    platformVersion: request.platformVersion ?? before.platformVersion,
+    ...(request.networkConfiguration && { networkConfiguration: networkWithDefaults(request.networkConfiguration) }),
+    loadBalancers: request.loadBalancers ?? before.loadBalancers,
+    serviceRegistries: request.serviceRegistries ?? before.serviceRegistries,
+    serviceConnectConfiguration: request.serviceConnectConfiguration ?? before.serviceConnectConfiguration,
+    volumeConfigurations: request.volumeConfigurations ?? before.volumeConfigurations,
+    ...providersOf(request, before),
+  };
+}
+
+function updatedSettings(
+  before: ServiceSettings,
+  request: Wire<sdk.UpdateServiceRequest>,
+  { loadBalancers }: Workload,
+): ServiceSettings {
+  return {
+    deploymentConfiguration: mergeConfiguration(before.deploymentConfiguration, request.deploymentConfiguration),
+    healthCheckGracePeriodSeconds:
+      request.healthCheckGracePeriodSeconds ??
+      (loadBalancers.length > 0 ? before.healthCheckGracePeriodSeconds : undefined),
+    enableExecuteCommand: request.enableExecuteCommand ?? before.enableExecuteCommand,
+    enableECSManagedTags: request.enableECSManagedTags ?? before.enableECSManagedTags,
+    propagateTags: request.propagateTags ?? before.propagateTags,
+    availabilityZoneRebalancing: request.availabilityZoneRebalancing ?? before.availabilityZoneRebalancing,
   };
 }
 

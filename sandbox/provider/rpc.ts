@@ -124,7 +124,7 @@ export class ProviderCalls {
     const state = stateOf(request.getProperties());
     const inputs = request.hasInputs() ? fromStruct(request.getInputs()) : undefined;
     const scope = this.scopeOf(caller, state, request.getTimeout());
-    const found = await explained("reading", urn, inputs ?? {}, () =>
+    const found = await explained("refreshing", urn, inputs ?? {}, () =>
       operations.read(type, request.getId(), state, inputs, scope),
     );
     if (found === undefined) return new rpc.ReadResponse();

@@ -1,5 +1,5 @@
 import { noteFailedCalls, step } from "./awsErrors";
-import { isValues, textListOf, textOf, textsOf, type Value, type Values } from "./values";
+import { isValues, textOf, textsOf, type Value, type Values } from "./values";
 
 /** What an AWS SDK client is made with. */
 export interface ClientConfig {
@@ -48,8 +48,8 @@ export class Session {
     );
     this.accountId = caller.Account ?? "";
     this.partition = caller.Arn?.split(":")[1] ?? this.partition;
-    const allowed = textListOf(structured(this.config.allowedAccountIds));
-    const forbidden = textListOf(structured(this.config.forbiddenAccountIds));
+    const allowed = accountIds(this.config.allowedAccountIds);
+    const forbidden = accountIds(this.config.forbiddenAccountIds);
     if (forbidden.includes(this.accountId) || (allowed.length > 0 && !allowed.includes(this.accountId))) {
       throw new Error(`AWS account ID not allowed: ${this.accountId}`);
     }
@@ -88,6 +88,12 @@ export class Session {
     if (accessKeyId === undefined || secretAccessKey === undefined) return { region, endpoint };
     return { region, endpoint, credentials: { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) } };
   }
+}
+
+/** `pulumi config set --path` makes numbers of account ids. */
+function accountIds(value: Value | undefined): string[] {
+  const ids = structured(value);
+  return Array.isArray(ids) ? ids.map((id) => String(id as string | number).padStart(12, "0")) : [];
 }
 
 /** Provider configuration that is not a text arrives as JSON in one. */

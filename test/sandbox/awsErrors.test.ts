@@ -110,7 +110,7 @@ const cases: [string, string, (config: Config) => Promise<unknown>][] = [
     "a security group",
     "InvalidGroup.NotFound",
     (config) =>
-      new ec2.EC2Client(config).send(new ec2.DescribeSecurityGroupsCommand({ GroupIds: ["sg-0123456789abcdef0"] })),
+      new ec2.EC2Client(config).send(new ec2.DescribeSecurityGroupsCommand({ GroupIds: ["sg-0a1b2c3d4e5f67890"] })),
   ],
   [
     "a VPC",

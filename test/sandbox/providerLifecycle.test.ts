@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { startProvider } from "../../sandbox/provider";
 import { CallError, FakeAwsError, startFixture, TestEngine, urnOf, type Fixture, type Json } from "./providerFixture";
 
 const logGroup = urnOf("aws:cloudwatch/logGroup:LogGroup");
@@ -301,14 +302,42 @@ describe("provider life cycle", () => {
       other.close();
     });
 
-    it("refuses an account that is not allowed", async () => {
-      const allowed = JSON.stringify(["123456789012"]);
-      await fixture.engine.configure({ allowedAccountIds: allowed });
-      fixture.aws.accountId = "999999999999";
+    it("refuses an account that is not allowed, also where the config has numbers for ids", async () => {
+      for (const ids of [["123456789012"], [123456789012]]) {
+        const allowedAccountIds = JSON.stringify(ids);
+        fixture.aws.accountId = "123456789012";
+        await fixture.engine.configure({ allowedAccountIds });
+        fixture.aws.accountId = "999999999999";
+        await assert.rejects(
+          fixture.engine.configure({ allowedAccountIds }),
+          /AWS account ID not allowed: 999999999999/,
+        );
+      }
+    });
+
+    it("talks to a local AWS only", async () => {
+      const provider = await startProvider({ env: { AWS_REGION: "us-west-2" }, announce: () => undefined });
+      const engine = new TestEngine(provider.port);
       await assert.rejects(
-        fixture.engine.configure({ allowedAccountIds: allowed }),
-        /AWS account ID not allowed: 999999999999/,
+        engine.configure(),
+        /talks to a local AWS only, and AWS_ENDPOINT_URL does not say where it is/,
       );
+      engine.close();
+      await provider.stop();
+    });
+
+    it("names the settings when no region is set", async () => {
+      const provider = await startProvider({
+        env: { AWS_ENDPOINT_URL: "http://127.0.0.1:9" },
+        announce: () => undefined,
+      });
+      const engine = new TestEngine(provider.port);
+      await assert.rejects(
+        engine.configure(),
+        /no AWS region is set: pulumi config set aws:region us-west-2, or set AWS_REGION/,
+      );
+      engine.close();
+      await provider.stop();
     });
 
     it("answers a connection that came back under another name", async () => {

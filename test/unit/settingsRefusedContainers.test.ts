@@ -129,6 +129,10 @@ describe("settings that are refused", () => {
   ]);
   refuses("the health check", [
     [
+      { healthCheck: { command: "CMD-SHELL echo 'a'" } },
+      `healthCheck.command "CMD-SHELL echo 'a'" is not valid: use the shell command as text, or a list that is CMD and its words, or CMD-SHELL and one text (pulumi config set --path healthCheck.command 'echo '\\''a'\\''')`,
+    ],
+    [
       { healthCheck: { command: "x", intervalSeconds: 4 } },
       "healthCheck.intervalSeconds 4 is not valid: use a whole number from 5 to 300 seconds (pulumi config set --path healthCheck.intervalSeconds 5)",
     ],

@@ -3,6 +3,10 @@ import { refuses } from "./settingsOf";
 describe("settings that are refused", () => {
   refuses("sidecars", [
     [
+      { sidecars: { a: { image: "a", healthCheck: "x" }, b: { image: "b", dependsOn: { a: "HEALTHY" } } } },
+      "sidecars.a.healthCheck x is not valid: use a map (pulumi config set --path 'sidecars.a.healthCheck.<name>' <value>)",
+    ],
+    [
       { sidecars: { log: { image: "" } } },
       "sidecars.log.image (empty) is not valid: use a whole reference such as public.ecr.aws/nginx/nginx:1.27 (pulumi config set --path sidecars.log.image <image>)",
     ],

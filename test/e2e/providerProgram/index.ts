@@ -5,55 +5,68 @@ import * as pulumi from "@pulumi/pulumi";
 
 const config = new pulumi.Config();
 const account = "123456789012";
-const role = (name: string) => `arn:aws:iam::${account}:role/${name}`;
+const executionRole = "ecsTaskExecutionRole-agenticmem";
+const name = `agenticmem-${pulumi.getStack()}`;
 
-const logs = new cloudwatch.LogGroup("logs", { name: "/ecs/provider-test", retentionInDays: config.getNumber("days") ?? 30, tags: { a: "b" } });
-const access = new iam.RolePolicy("access", {
-  role: "ecsTaskExecutionRole-agenticmem",
-  policy: JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: ["secretsmanager:GetSecretValue"], Resource: ["*"] }] }),
+const logs = new cloudwatch.LogGroup("logs", {
+  name: `/ecs/${name}`,
+  retentionInDays: config.requireNumber("days"),
+  tags: { app: "agenticmem" },
 });
-const revision = new ecs.TaskDefinition(
-  "revision",
+
+const access = new iam.RolePolicy("access", {
+  role: executionRole,
+  policy: config.require("token") === "none" ? policy("none") : config.requireSecret("token").apply(policy),
+});
+
+const revision = new ecs.TaskDefinition("revision", {
+  family: name,
+  cpu: config.require("cpu"),
+  memory: "1024",
+  networkMode: "awsvpc",
+  requiresCompatibilities: ["FARGATE"],
+  executionRoleArn: `arn:aws:iam::${account}:role/${executionRole}`,
+  containerDefinitions: logs.name.apply((group) => JSON.stringify([container(group)])),
+});
+
+const service = new ecs.Service(
+  "service",
   {
-    family: "agenticmem-task",
-    cpu: config.get("cpu") ?? "1024",
-    memory: "4096",
-    networkMode: "awsvpc",
-    requiresCompatibilities: ["FARGATE"],
-    executionRoleArn: role("ecsTaskExecutionRole-agenticmem"),
-    taskRoleArn: role("ecsTaskRole-agenticmem"),
-    runtimePlatform: { cpuArchitecture: "X86_64", operatingSystemFamily: "LINUX" },
-    containerDefinitions: logs.name.apply((group) =>
-      JSON.stringify([
-        {
-          name: "agenticmem",
-          image: `${account}.dkr.ecr.us-west-2.amazonaws.com/agenticmem:latest`,
-          essential: true,
-          portMappings: [{ name: "api", containerPort: 8081, protocol: "tcp" }],
-          environment: [{ name: "B", value: "1" }, { name: "A", value: "2" }],
-          logConfiguration: { logDriver: "awslogs", options: { "awslogs-group": group, "awslogs-region": "us-west-2", "awslogs-stream-prefix": "ecs" } },
-        },
-      ]),
-    ),
-  },
-  { retainOnDelete: true },
-);
-const service = new ecs.Service("service", {
-    name: "agenticmem-service",
+    name,
     cluster: `arn:aws:ecs:us-west-2:${account}:cluster/agenticmem-cluster`,
     taskDefinition: revision.arn,
-    desiredCount: config.getNumber("count") ?? 1,
+    desiredCount: config.requireNumber("tasks"),
     launchType: "FARGATE",
-    platformVersion: "LATEST",
-    availabilityZoneRebalancing: "ENABLED",
-    networkConfiguration: { subnets: config.requireObject("subnets"), securityGroups: config.requireObject("securityGroups") },
+    networkConfiguration: { subnets: ["subnet-00000001", "subnet-00000002"], securityGroups: ["sg-00000001"] },
     deploymentCircuitBreaker: { enable: true, rollback: true },
     propagateTags: "SERVICE",
-    enableEcsManagedTags: true,
     waitForSteadyState: true,
-    tags: { a: "b" },
+    tags: { app: "agenticmem" },
   },
   { dependsOn: access },
 );
+
 export const revisionArn = revision.arn;
 export const serviceArn = service.id;
+export const policyName = access.name;
+
+function policy(token: string): string {
+  const statement = { Sid: token, Effect: "Allow", Action: "ssm:GetParameters", Resource: "*" };
+  return JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+}
+
+function container(group: string) {
+  return {
+    name: "agenticmem",
+    image: `${account}.dkr.ecr.us-west-2.amazonaws.com/agenticmem:latest`,
+    portMappings: [{ name: "api", containerPort: 8081 }],
+    environment: [
+      { name: "B", value: "1" },
+      { name: "A", value: "2" },
+    ],
+    logConfiguration: {
+      logDriver: "awslogs",
+      options: { "awslogs-group": group, "awslogs-region": "us-west-2", "awslogs-stream-prefix": "ecs" },
+    },
+  };
+}

@@ -1,7 +1,10 @@
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { ECS } from "@aws-sdk/client-ecs";
+import { ECS, type Task } from "@aws-sdk/client-ecs";
+import { SecretsManager } from "@aws-sdk/client-secrets-manager";
 import { clientConfig } from "../../../sandbox/aws/awsAccount";
+import { pushImage } from "../../../sandbox/aws/pushImage";
+import type { ContainerBehaviour } from "../../../sandbox/ecs/behaviour";
 import { sandboxEnvironment } from "../../../sandbox/environment";
 import { sandboxDir } from "../../../sandbox/paths";
 import { run, type Finished } from "../../../sandbox/run";
@@ -10,16 +13,26 @@ import { removeStackFile } from "../../../sandbox/stackFile";
 
 let made = 0;
 
+/** A finished command, with all it printed. */
+export interface Said extends Finished {
+  text: string;
+}
+
 /** One stack with a local AWS of its own, driven as a user drives it. */
 export class TestStack {
   readonly env: NodeJS.ProcessEnv;
+  readonly ecs: ECS;
+  readonly secrets: SecretsManager;
 
   private constructor(
     readonly name: string,
     private readonly dir: string,
     private readonly session: Session,
   ) {
-    this.env = sandboxEnvironment(session.variables, process.env);
+    const { variables } = session;
+    this.env = sandboxEnvironment(variables, process.env);
+    this.ecs = new ECS(clientConfig(variables.endpoint, variables.region));
+    this.secrets = new SecretsManager(clientConfig(variables.endpoint, variables.region));
   }
 
   static async start(): Promise<TestStack> {
@@ -39,29 +52,65 @@ export class TestStack {
   }
 
   /** Runs `pulumi …` to its end, whatever its exit code. */
-  pulumi(...args: string[]): Promise<Finished> {
-    return run(["pulumi", ...args, "--non-interactive"], { env: this.env, mayFail: true });
+  async pulumi(...args: string[]): Promise<Said> {
+    const finished = await run(["pulumi", ...args, "--non-interactive"], { env: this.env, mayFail: true });
+    return { ...finished, text: `${finished.stdout}\n${finished.stderr}` };
   }
 
-  up(...args: string[]): Promise<Finished> {
+  up(...args: string[]): Promise<Said> {
     return this.pulumi("up", "--yes", "--skip-preview", ...args);
   }
 
-  preview(...args: string[]): Promise<Finished> {
-    return this.pulumi("preview", ...args);
+  preview(...args: string[]): Promise<Said> {
+    return this.pulumi("preview", "--diff", ...args);
+  }
+
+  /** Whether a preview says that there is nothing to do. */
+  async hasNoChanges(): Promise<boolean> {
+    return (await this.pulumi("preview", "--expect-no-changes")).exitCode === 0;
   }
 
   async set(key: string, value: string, ...flags: string[]): Promise<void> {
     await run(["pulumi", "config", "set", ...flags, key, value], { env: this.env });
   }
 
-  /** Results of the stack's updates, newest first. */
+  async unset(key: string): Promise<void> {
+    await run(["pulumi", "config", "rm", key], { env: this.env });
+  }
+
+  /** The stack's updates, newest first. */
   async history(): Promise<{ kind: string; result: string }[]> {
     const { stdout } = await this.pulumi("stack", "history", "--json");
     return JSON.parse(stdout) as { kind: string; result: string }[];
   }
 
-  ecs(): ECS {
-    return new ECS(clientConfig(this.endpoint, this.session.variables.region));
+  /** Everything that the state backend has on disk of this stack, history included. */
+  state(): string {
+    return readFileSync(join(this.dir, "state", ".pulumi", "stacks", "agenticmem", `${this.name}.json`), "utf8");
+  }
+
+  pushImage(tag: string, behaviour: ContainerBehaviour = {}): Promise<string> {
+    return pushImage(this.endpoint, { repository: "agenticmem", tag, behaviour });
+  }
+
+  /** The service's tasks that run, as AWS tells it. */
+  async runningTasks(): Promise<Task[]> {
+    const cluster = "agenticmem-cluster";
+    const { taskArns = [] } = await this.ecs.listTasks({ cluster, serviceName: "agenticmem-service" });
+    if (taskArns.length === 0) return [];
+    const { tasks = [] } = await this.ecs.describeTasks({ cluster, tasks: taskArns });
+    return tasks.filter(({ lastStatus }) => lastStatus === "RUNNING");
+  }
+
+  /** `family:revision` of each running task. */
+  async runningRevisions(): Promise<string[]> {
+    return (await this.runningTasks()).map(({ taskDefinitionArn }) => taskDefinitionArn?.split("/").at(-1) ?? "");
+  }
+
+  /** Operations that AWS was asked for since the last call of this, by name, with how often. */
+  async callsSinceLast(): Promise<Record<string, number>> {
+    const calls = (await (await fetch(`${this.endpoint}/_sandbox/calls`)).json()) as Record<string, number>;
+    await fetch(`${this.endpoint}/_sandbox/calls`, { method: "DELETE" });
+    return calls;
   }
 }

@@ -188,6 +188,7 @@ describe("an update of a service", () => {
     const aws = new VirtualAws();
     await aws.create(await aws.register(), {
       ...behindLoadBalancer,
+      healthCheckGracePeriodSeconds: 60,
       launchType: undefined,
       capacityProviderStrategy: [
         { capacityProvider: "FARGATE", weight: 1 },
@@ -229,7 +230,7 @@ describe("an update of a service", () => {
   const starting = {
     network: { networkConfiguration: { awsvpcConfiguration: vpc } },
     "platform version": { platformVersion: "1.4.0" },
-    "load balancers": { loadBalancers: [], healthCheckGracePeriodSeconds: undefined },
+    "load balancers": { loadBalancers: [] },
     force: { forceNewDeployment: true },
     "capacity providers": { capacityProviderStrategy: [{ capacityProvider: "FARGATE", weight: 1 }] },
     "Service Connect": { serviceConnectConfiguration: { enabled: false } },

@@ -111,6 +111,18 @@ describe("a task", () => {
     assert.equal((await aws.tasks("STOPPED"))[0]?.containers[0]?.exitCode, 137);
   });
 
+  it("that is stopped before its containers have started ends without an exit code", async () => {
+    const aws = await withCluster();
+    const { taskArn } = await run(aws, await aws.register());
+    await aws.until("its preparation", async () => (await aws.tasks())[0]?.lastStatus === "PENDING");
+    await aws.call("StopTask", { cluster: "main", task: taskArn });
+    const [task] = await aws.tasks("STOPPED");
+    assert.deepEqual([task?.lastStatus, task?.startedAt], ["DEPROVISIONING", undefined]);
+    await aws.until("its end", async () => (await aws.tasks("STOPPED"))[0]?.lastStatus === "STOPPED");
+    const [container] = (await aws.tasks("STOPPED"))[0]!.containers;
+    assert.deepEqual([container?.lastStatus, container?.exitCode], ["STOPPED", undefined]);
+  });
+
   it("starts a container when the one it depends on has succeeded", async () => {
     const aws = await withCluster();
     aws.account.push("init:1", { exit: { code: 0, afterSeconds: 30 } });

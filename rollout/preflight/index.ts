@@ -1,0 +1,92 @@
+import type { Clients } from "../../account/clients";
+import type { Existing } from "../../account/existing";
+import type { Overrides, Settings } from "../../settings/types";
+import { checkAlarms } from "./alarms";
+import { checkArchitectures } from "./architecture";
+import { checkCapacityProviders, checkQuota } from "./capacity";
+import { notChecked, sideBySide, type Findings, type Subject } from "./findings";
+import { checkImages } from "./image";
+import { checkLifecyclePolicy } from "./lifecyclePolicy";
+import { checkNetwork, describeSubnets, vpcIdsOf } from "./network";
+import { checkExecuteCommand, checkLogGroup } from "./permissions";
+import { checkRoleTrust } from "./roleTrust";
+import { checkParameters, checkSecretKeys } from "./secrets";
+import { checkTargetGroups } from "./targetGroups";
+
+export type { Findings } from "./findings";
+
+/** A part of the preflight. */
+interface Check {
+  what: string;
+  /** Arguments under `overrides` that take the place of what is checked. */
+  replacedBy: string[];
+  run: () => Promise<Findings>;
+}
+
+/**
+ * Checks, beyond what the look-ups have found out, that what the update names exists and can be used. Reads only; all
+ * checks run at the same time.
+ */
+export async function preflight(
+  settings: Settings,
+  existing: Existing,
+  clients: Clients,
+  { ownsLogGroup }: { ownsLogGroup: boolean },
+): Promise<Findings> {
+  const subject: Subject = { settings, existing, clients };
+  let asked: ReturnType<typeof describeSubnets> | undefined;
+  const subnets = () => (asked ??= describeSubnets(subject));
+  const checks: Check[] = [
+    {
+      what: "images",
+      replacedBy: ["container.image", "taskDefinition.containerDefinitions", "taskDefinition.runtimePlatform"],
+      run: () => sideBySide([checkImages(subject), checkArchitectures(subject), checkLifecyclePolicy(subject)]),
+    },
+    {
+      what: "keys of secrets, and SSM parameters",
+      replacedBy: ["container.secrets", "taskDefinition.containerDefinitions"],
+      run: () => sideBySide([checkSecretKeys(subject), checkParameters(subject)]),
+    },
+    {
+      what: "the trust of the roles",
+      replacedBy: ["taskDefinition.executionRoleArn", "taskDefinition.taskRoleArn"],
+      run: () => checkRoleTrust(subject),
+    },
+    {
+      what: "what execute-command needs",
+      replacedBy: ["service.enableExecuteCommand", "taskDefinition.taskRoleArn"],
+      run: () => checkExecuteCommand(subject),
+    },
+    {
+      what: "subnets and security groups",
+      replacedBy: ["service.networkConfiguration"],
+      run: () => checkNetwork(subject, subnets),
+    },
+    {
+      what: "target groups",
+      replacedBy: [
+        "service.loadBalancers",
+        "service.networkConfiguration",
+        "container.portMappings",
+        "taskDefinition.containerDefinitions",
+      ],
+      run: () => checkTargetGroups(subject, () => subnets().then(vpcIdsOf)),
+    },
+    {
+      what: "capacity",
+      replacedBy: ["service.launchType", "service.capacityProviderStrategies", "taskDefinition.cpu"],
+      run: () => sideBySide([checkCapacityProviders(subject), checkQuota(subject)]),
+    },
+    { what: "the log group", replacedBy: ["logGroup.name"], run: () => checkLogGroup(subject, ownsLogGroup) },
+    { what: "deployment alarms", replacedBy: [], run: () => checkAlarms(subject) },
+  ];
+  return sideBySide(checks.map((check) => runUnlessReplaced(check, settings.overrides)));
+}
+
+async function runUnlessReplaced({ what, replacedBy, run }: Check, overrides: Overrides): Promise<Findings> {
+  const replacement = replacedBy.find((path) => {
+    const [child = "", argument = ""] = path.split(".");
+    return overrides[child as keyof Overrides][argument] !== undefined;
+  });
+  return replacement === undefined ? run() : notChecked(`${what}: overrides.${replacement} takes the settings' place`);
+}
