@@ -41,7 +41,7 @@ export function readSettings(config: StackConfig): { settings: Settings; warning
   const appName = derived(given.appName, config.project);
   const repository = derived(given.repository, appName);
   const names = deriveNames(given, appName, config.stack);
-  const image = readImage(given.image ?? "", repository, report);
+  const image = given.image === undefined ? undefined : readImage(given.image, repository, report);
   checkNames({ ...names, appName, ...(image?.kind !== "reference" && { repository }) }, given, report);
 
   const container = deriveContainer(readContainer(appName, given, [], names.secret, report));

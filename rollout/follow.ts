@@ -50,6 +50,8 @@ export interface Outcome {
 
 /** How long an update may stay invisible in ECS's answers: eventual consistency takes seconds, not minutes. */
 const appearsWithinMs = 60_000;
+/** With a longer one between two answers, the connection was lost. */
+const longestGapMs = 6_000;
 
 /** Follows one deployment to its end, judges it, and collects on the way why its tasks stopped. */
 export async function follow(expected: Expected, patience: Patience, world: World): Promise<Outcome> {
@@ -60,7 +62,9 @@ class Follower {
   private followed: Followed;
   private last: ServiceView | undefined;
   private readonly startMs: number;
-  private firstAnswerMs: number | undefined;
+  private lastAnswerMs: number | undefined;
+  /** Time during which AWS has answered: without that of a lost connection. */
+  private answeringMs = 0;
   private readonly collected = new Collected();
   private readonly pace = new Pace();
   private readonly notes = new Set<string>();
@@ -98,11 +102,13 @@ class Follower {
 
   private async look(): Promise<Green | Red | undefined> {
     const service = await this.world.service();
-    this.firstAnswerMs ??= this.world.elapsedMs();
+    const nowMs = this.world.elapsedMs();
+    this.answeringMs += Math.min(nowMs - (this.lastAnswerMs ?? nowMs), longestGapMs);
+    this.lastAnswerMs = nowMs;
     this.last = service;
     if (service === undefined) return undefined;
 
-    const isWorthDetails = this.pace.wantsDetails(service, this.followed, this.world.elapsedMs());
+    const isWorthDetails = this.pace.wantsDetails(service, this.followed, nowMs);
     const details = isWorthDetails ? await this.details(service) : undefined;
     this.collected.add({ service, details });
     const { followed, verdict } = judge(this.expected, this.followed, { service, details });
@@ -152,8 +158,7 @@ class Follower {
 
   /** ECS shows nothing of what was asked for, although there was time enough. */
   private neverStarted(): Red | undefined {
-    if (this.followed.deploymentId !== undefined || this.firstAnswerMs === undefined) return undefined;
-    if (this.world.elapsedMs() - this.firstAnswerMs <= appearsWithinMs) return undefined;
+    if (this.followed.deploymentId !== undefined || this.answeringMs <= appearsWithinMs) return undefined;
     const primary = this.last && primaryOf(this.last);
     if (primary === undefined) return { kind: "red", why: "not started", detail: "the service does not exist" };
     if (isSameRevision(primary.revisionArn, this.expected.revisionArn) && this.followed.olderIds.length > 0) {

@@ -1,10 +1,10 @@
 import { randomInt } from "node:crypto";
 import { revisionOf } from "./deployments";
 import { named, report, reportTrouble } from "./events";
-import { ecsArn, lastPart, newMacAddress, newNetworkInterfaceId, newTaskId, newUuid } from "./names";
 import { countFailure } from "./failures";
-import { setTags } from "./tags";
+import { ecsArn, lastPart, newMacAddress, newNetworkInterfaceId, newTaskId, newUuid } from "./names";
 import type { NetworkInterface, ServiceRecord, TaskDefinitionRecord, TaskRecord, Workload } from "./state";
+import { setTags } from "./tags";
 import { definitionOf } from "./taskDefinitionLookup";
 import type { World } from "./world";
 

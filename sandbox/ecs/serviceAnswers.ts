@@ -1,6 +1,6 @@
 import type * as sdk from "@aws-sdk/client-ecs";
-import { clusterOf } from "./clusters";
 import { invalidParameter } from "./awsError";
+import { clusterOf } from "./clusters";
 import { currentRevision, revisionOf, tasksOf } from "./deployments";
 import { ecsArn, lastPart } from "./names";
 import { page } from "./paging";
@@ -44,12 +44,7 @@ export function listServices(world: World, request: Wire<sdk.ListServicesRequest
 
 /** A service as the API shows it, without its tags. */
 export function serviceAnswer(world: World, service: ServiceRecord) {
-  // These two belong to the deployments, not to the service.
-  const {
-    serviceConnectConfiguration: _,
-    volumeConfigurations: __,
-    ...workload
-  } = currentRevision(world.state, service).workload;
+  const { workload } = currentRevision(world.state, service);
   const { settings } = service;
   const deployments = service.deployments.map((deployment, index) =>
     deploymentAnswer(world, service, deployment, index),
@@ -65,6 +60,9 @@ export function serviceAnswer(world: World, service: ServiceRecord) {
     runningCount: total("runningCount"),
     pendingCount: total("pendingCount"),
     ...workload,
+    // These two are shown by the deployments.
+    serviceConnectConfiguration: undefined,
+    volumeConfigurations: undefined,
     platformFamily: "Linux",
     ...settings,
     ...(workload.loadBalancers.length > 0 && {

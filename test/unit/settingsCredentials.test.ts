@@ -1,6 +1,6 @@
 import { deepStrictEqual as deepEqual, doesNotMatch, equal, match } from "node:assert/strict";
 import { credentialKind } from "../../settings/credentials";
-import { problemsOf, stackWith, warningsOf } from "./settingsOf";
+import { problemsOf, projectFile, stackWith, warningsOf } from "./settingsOf";
 
 /** Made up, put together here so that no scanner takes this file for a leak. */
 const awsKey = `AKIA${"ABCD1234".repeat(2)}`;
@@ -140,6 +140,10 @@ describe("a setting made with --secret", () => {
         "and name it in secrets (pulumi config rm cpu)",
     ]);
   });
+
+  for (const setting of Object.keys(projectFile.config)) {
+    it(`is refused once: ${setting}`, () => equal(refused(setting, "hunter2").length, 1));
+  }
 
   it("is refused once, also when there is no such setting", () => {
     const problems = refused("apiKey", "hunter2");

@@ -103,6 +103,20 @@ describe("UpdateService", () => {
     await assert.rejects(aws.update({ desiredCount: 1 }), refused("ServiceNotActiveException", /was not ACTIVE/));
   });
 
+  it("keeps what it does not mention as it is when it takes effect, not as it was when it was asked for", async () => {
+    const aws = new VirtualAws();
+    await aws.create(await aws.register());
+    const other = await aws.register();
+    const subnet = aws.account.subnet.bind(aws.account);
+    aws.account.subnet = async (id) => {
+      aws.account.subnet = subnet;
+      await aws.update({ taskDefinition: other });
+      return subnet(id);
+    };
+    const { service } = await aws.update({ platformVersion: "1.4.0" });
+    assert.deepEqual([service.platformVersion, service.taskDefinition], ["1.4.0", other]);
+  });
+
   it("takes a family for its newest active revision", async () => {
     const aws = new VirtualAws();
     await aws.create(await aws.register());

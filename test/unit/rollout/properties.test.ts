@@ -89,7 +89,11 @@ const anyObservation: fc.Arbitrary<Observation> = fc
     }),
   })
   .map(({ deployments, desiredCount, isBehindLoadBalancer, events, details: seen }) => ({
-    service: service(deployments, { desiredCount, events, ...(isBehindLoadBalancer && behindLoadBalancer) }),
+    service: service(deployments, {
+      desiredCount,
+      events: [...events],
+      ...(isBehindLoadBalancer && behindLoadBalancer),
+    }),
     details:
       seen &&
       details({
