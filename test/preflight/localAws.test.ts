@@ -101,17 +101,20 @@ describe("preflight in the local AWS", function () {
     for (const action of actions) await control(local.aws.endpoint, "POST", "faults", { action, kind: "deny" });
     const refused = await preflight(productionSettings(), existing, clients, { ownsLogGroup: false });
     deepEqual(refused.problems, []);
-    deepEqual(refused.warnings.map((text) => / could not be checked: permission for (\S+) is missing$/.exec(text)?.[1]).sort(), [
-      "cloudwatch:GetMetricStatistics",
-      "ec2:DescribeSubnets",
-      "ecr:BatchGetImage",
-      "ecr:DescribeImages",
-      "ecr:GetLifecyclePolicy",
-      "elasticloadbalancing:DescribeTargetGroups",
-      "iam:GetRole",
-      "iam:GetRole",
-      "secretsmanager:GetSecretValue",
-    ]);
+    deepEqual(
+      refused.warnings.map((text) => / could not be checked: permission for (\S+) is missing$/.exec(text)?.[1]).sort(),
+      [
+        "cloudwatch:GetMetricStatistics",
+        "ec2:DescribeSubnets",
+        "ecr:BatchGetImage",
+        "ecr:DescribeImages",
+        "ecr:GetLifecyclePolicy",
+        "elasticloadbalancing:DescribeTargetGroups",
+        "iam:GetRole",
+        "iam:GetRole",
+        "secretsmanager:GetSecretValue",
+      ],
+    );
   });
 
   it("finds an image for another architecture and a key that the secret lacks", async () => {
