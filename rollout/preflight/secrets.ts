@@ -34,8 +34,9 @@ export function secretsToRead(
     if (source.kind === "parameter" || source.key === undefined) continue;
     const found = existing.secrets[source.secret];
     if (found === undefined) continue;
-    const { keys } = used.get(found.arn) ?? used.set(found.arn, { name: found.name, keys: new Map() }).get(found.arn)!;
-    keys.set(source.key, [...(keys.get(source.key) ?? []), variable]);
+    const secret = used.get(found.arn) ?? { name: found.name, keys: new Map<string, string[]>() };
+    secret.keys.set(source.key, [...(secret.keys.get(source.key) ?? []), variable]);
+    used.set(found.arn, secret);
   }
   const running = runningKeys(existing.service);
   return [...used]
