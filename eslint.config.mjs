@@ -18,5 +18,10 @@ export default tseslint.config(
     files: ["test/**/*.ts"],
     rules: { "@typescript-eslint/no-floating-promises": "off", "max-lines": "off" },
   },
-  { files: ["**/*.mjs", "**/*.cjs", "**/*.js"], ...tseslint.configs.disableTypeChecked },
+  { files: ["**/*.mjs", "**/*.cjs"], ...tseslint.configs.disableTypeChecked },
+  {
+    files: ["**/*.cjs"],
+    languageOptions: { globals: { require: "readonly", process: "readonly", performance: "readonly" } },
+    rules: { "@typescript-eslint/no-require-imports": "off" },
+  },
 );

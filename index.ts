@@ -11,7 +11,8 @@ import { readOwnResources } from "./program/ownResources";
 import { inPlainWords } from "./program/plainWords";
 import { settled } from "./program/settled";
 import { readStackConfig } from "./program/stackConfig";
-import { voiceOf } from "./program/voice";
+import { tell, voiceOf } from "./program/voice";
+import { Gate } from "./rollout/gate";
 import { Rollout } from "./rollout/rollout";
 import { readSettings } from "./settings";
 
@@ -24,11 +25,10 @@ async function main() {
 
   const [existing, recorded] = await Promise.all([lookUp(settings, aws, clients), readOwnResources()]);
   const { ownsLogGroup } = checkOwnership(settings, existing, recorded);
-
   const notice = notices(settings, existing, aws);
-  for (const info of notice.infos) await pulumi.log.info(info);
-  for (const warning of [...warnings, ...notice.warnings]) await pulumi.log.warn(warning);
+  tell({ infos: notice.infos, warnings: [...warnings, ...notice.warnings] });
 
+  const gate = new Gate(settings, existing, clients, { ownsLogGroup });
   const rollout = new Rollout(
     clients,
     settings,
@@ -39,11 +39,14 @@ async function main() {
     existing,
     ownsLogGroup,
     hooks: {
-      beforeChange: () => undefined,
+      beforeChange: () => gate.pass(),
       beforeServiceChange: () => rollout.beforeServiceChange(),
       afterServiceChange: (change) => rollout.afterServiceChange(change),
     },
   });
+  await settled(service.urn);
+  const { warnings: found, notChecked } = await gate.report();
+  tell({ infos: notChecked.map((what) => `not checked yet: ${what}`), warnings: found });
   if (!pulumi.runtime.isDryRun()) await rollout.confirm(await settled(service.revisionArn, service.serviceArn));
 
   const { serviceArn, serviceName, revisionArn, image, imageDigest, logGroup, console } = service;

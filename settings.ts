@@ -2,7 +2,7 @@ import { checkContainers } from "./settings/checkContainers";
 import { checkDeployment } from "./settings/checkDeployment";
 import { checkNames } from "./settings/checkNames";
 import { checkReservations, checkSize } from "./settings/checkSize";
-import { declared, deploymentFields, overrideFields } from "./settings/declared";
+import { declared, deploymentFields, overrideFields, preflightFields } from "./settings/declared";
 import { ownValues, type StackConfig } from "./settings/ownValues";
 import {
   readContainer,
@@ -58,6 +58,7 @@ export function readSettings(config: StackConfig): { settings: Settings; warning
     targetGroups.length > 0,
     container.healthCheck,
   );
+  const preflight = readFields(preflightFields, given.preflight ?? {}, ["preflight"], report);
   const availabilityZoneRebalancing = given.availabilityZoneRebalancing ?? false;
   checkDeployment({ deployment, desiredCount: given.desiredCount, availabilityZoneRebalancing }, report);
 
@@ -91,6 +92,7 @@ export function readSettings(config: StackConfig): { settings: Settings; warning
       retentionDays: complete.logRetentionDays,
     },
     deployment,
+    preflight: { secretKeys: preflight.secretKeys ?? "auto" },
     enableExecuteCommand: complete.enableExecuteCommand,
     availabilityZoneRebalancing,
     tags,

@@ -1,7 +1,6 @@
 "use strict";
-/* global process, performance, require */
-/* eslint-disable @typescript-eslint/no-require-imports -- loaded with NODE_OPTIONS=--require, before the program */
 
+// Loaded with NODE_OPTIONS=--require, before the program.
 // Measures the process that runs a Pulumi program, and no other: how long after the start of the process it asks for its
 // last resource, and the most memory it has ever had. Writes a line of JSON to the file that BENCH_RESULT names.
 if (/cmd[\\/]run/.test(process.argv[1] ?? "")) {

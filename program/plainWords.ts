@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { AccountError } from "../account/lookUp";
+import { PreflightError } from "../rollout/gate";
 import { RolloutError } from "../rollout/rolloutError";
 import { SettingsError } from "../settings";
 
-const forUsers = [SettingsError, AccountError, RolloutError];
+const forUsers = [SettingsError, AccountError, PreflightError, RolloutError];
 
 /** Runs something; an error that is meant for users ends the program with its message alone, without a stack trace. */
 export async function inPlainWords<T>(work: () => Promise<T>): Promise<T> {

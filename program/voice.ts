@@ -8,3 +8,9 @@ export function voiceOf(component: () => pulumi.Resource): Voice {
     verdict: (line) => void pulumi.log.info(line, component()),
   };
 }
+
+/** Says things that concern the whole run. */
+export function tell({ infos, warnings }: { infos: string[]; warnings: string[] }): void {
+  for (const info of infos) void pulumi.log.info(info);
+  for (const warning of warnings) void pulumi.log.warn(warning);
+}

@@ -34,7 +34,7 @@ export function findCauses({ stopped, events, unhealthyTargets }: Evidence): Cau
     if (known === undefined) causes.set(cause.what, cause);
     else known.tasks += cause.tasks;
   };
-  const targets = distinct(unhealthyTargets).join(", ");
+  const targets = [...new Set(unhealthyTargets)].join(", ");
   for (const task of stopped) if (!isOrderly(task)) add(causeOf(task, targets));
   for (const message of events) {
     const words = startTrouble(message);
@@ -58,19 +58,15 @@ const isExecFormatError = (line: string) => /exec format error/i.test(line);
 function startTrouble(message: string): string | undefined {
   const text = message.replace(/^\(?service [^)]*?\)? (?=was |failed |could )/, "");
   if (/^was unable to stop or start tasks during a deployment/i.test(text)) return text;
-  return /^(?:was unable to place a task|failed to launch a task|could not launch)\b(?:\. Reason: | with \(error )?(.*)/is.exec(
-    text,
-  )?.[1];
+  const refusal =
+    /^(?:was unable to place a task|failed to launch a task|could not launch)\b(?:\. Reason: | with \(error )?/i;
+  return refusal.test(text) ? text.replace(refusal, "").replace(/\.?\)?\.$/, "") : undefined;
 }
 
 /** Stopped because ECS replaced it or scaled in, not because something went wrong. */
 const isOrderly = ({ stopCode, stoppedReason }: StoppedTaskView) =>
   (stopCode === "" && stoppedReason === "") ||
   (stopCode === "ServiceSchedulerInitiated" && !/fail/i.test(stoppedReason));
-
-/** Without what another one says too: an event leaves the reason code out. */
-const distinct = (texts: string[]) =>
-  [...new Set(texts)].filter((text, _, all) => !all.some((other) => other !== text && other.includes(text)));
 
 const isAboutTargets = (words: string) => /ELB health checks/i.test(words);
 

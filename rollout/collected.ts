@@ -1,5 +1,6 @@
 import { findCauses, type Cause } from "./causes";
 import { taskId, type Details, type EventView, type Observation, type StoppedTaskView } from "./observation";
+import { targetReason } from "./targetReasons";
 
 /** Gathers why tasks of the deployments that are followed did not stay up: ECS forgets a stopped task after an hour. */
 export class Collected {
@@ -23,8 +24,10 @@ export class Collected {
     for (const { ip, port, state, reason, description } of details.targets) {
       const task = details.tasks.find(({ privateIp }) => privateIp === ip);
       if (state !== "unhealthy" || task === undefined) continue;
-      const words = [reason, description].filter((part) => part !== undefined).join(": ");
-      this.unhealthyTargets.set(`${ip}:${port}`, { startedBy: task.startedBy, words });
+      this.unhealthyTargets.set(`${ip}:${port}`, {
+        startedBy: task.startedBy,
+        words: targetReason(description, reason),
+      });
     }
   }
 
@@ -33,7 +36,7 @@ export class Collected {
     const since = this.createdAt.get(deploymentId ?? "");
     if (since === undefined) return [];
     return [...this.events.values()]
-      .filter(({ createdAt }) => createdAt !== undefined && createdAt >= since)
+      .filter(({ createdAt }) => createdAt !== undefined && createdAt > since)
       .sort((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0));
   }
 
@@ -53,7 +56,7 @@ export class Collected {
   private targetsInEvents(events: string[]): { startedBy?: string; words: string }[] {
     return events.flatMap((message) => {
       const [, id = "", words] = /\(task (\w+)\).* is unhealthy in .*due to \(reason (.*?)\)\.?$/.exec(message) ?? [];
-      return words === undefined ? [] : [{ startedBy: this.startedBy.get(id), words }];
+      return words === undefined ? [] : [{ startedBy: this.startedBy.get(id), words: targetReason(words) }];
     });
   }
 }

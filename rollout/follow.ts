@@ -25,8 +25,10 @@ export interface World {
 
 export interface Patience {
   timeoutMs: number;
-  /** Stop a rollout that this update has started as soon as it cannot succeed. */
+  /** Do not wait for the end of a rollout that this update has started and that cannot succeed. */
   failFast: boolean;
+  /** A deployment that fails is rolled back: what ends early then is stopped, else it is only told. */
+  rollback: boolean;
   onTimeout: "leave" | "rollback";
 }
 
@@ -138,9 +140,14 @@ class Follower {
   private async giveUpIfHopeless(service: ServiceView): Promise<Red | undefined> {
     const { deploymentId } = this.followed;
     const own = deploymentOf(service, deploymentId);
-    if (!this.mayStop || own === undefined || !isHopeless(this.collected.causesOf(deploymentId), own)) return undefined;
-    if (this.expected.previousRevisionArn === undefined) {
-      this.notes.add("There is no earlier revision to go back to; ECS goes on trying.");
+    if (!this.mayStop || own === undefined) return undefined;
+    if (!isHopeless(this.collected.causesOf(deploymentId), own, this.waitedMs())) return undefined;
+    const isFirst = this.expected.previousRevisionArn === undefined;
+    if (isFirst || !this.patience.rollback) {
+      const why = isFirst
+        ? "There is no earlier revision to go back to"
+        : "Rolling back is turned off (deployment.rollback)";
+      this.notes.add(`${why}: ECS goes on trying.`);
       return { kind: "red", why: "hopeless", detail: "every attempt ends the same way" };
     }
     const stopped = await this.rollBack();

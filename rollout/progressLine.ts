@@ -17,8 +17,16 @@ export function progressLine(deploymentId: string | undefined, service: ServiceV
     isHealthChecked === true ? `${healthy} healthy` : undefined,
     deployment.failedTasks > 0 ? `${deployment.failedTasks} failed` : undefined,
     service.loadBalancers.length > 0 ? `${inService.length} targets healthy` : undefined,
-    event === undefined ? undefined : `ECS: ${shorten(event.replace(/^\(service [^)]*\) /, ""), 120)}`,
+    event === undefined ? undefined : `ECS: ${shorten(withoutIds(event), 120)}`,
   ]
     .filter((part) => part !== undefined)
     .join(", ");
 }
+
+/** An event without the service's name, task ids and ARNs, which only make it long. */
+const withoutIds = (event: string) =>
+  event
+    .replace(/^\(service [^)]*\) /, "")
+    .replace(/:? ?(?:\(task \w+\) ?)+/g, " ")
+    .replace(/arn:\S+:targetgroup\/([^/]+)\/\w+/g, "$1")
+    .replace(/ \.$/, ".");

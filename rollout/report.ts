@@ -10,14 +10,14 @@ export const mostLines = 25;
 const wordsLength = 240;
 
 const headlines: Record<Red["why"], string> = {
-  failed: "is not what runs: the deployment failed",
-  "rolled back": "is not what runs: ECS rolled the deployment back",
-  overtaken: "is not what runs: another deployment has taken its place",
-  elsewhere: "is not what runs: the service is on another revision",
-  timeout: "does not run as it should: the deployment took too long",
-  "not started": "is not what runs: ECS did not start a deployment of it",
-  hopeless: "is not what runs: no task of it can start",
-  untold: "may run or not: AWS does not let this program look",
+  failed: "the deployment failed",
+  "rolled back": "the deployment was rolled back",
+  overtaken: "another deployment has taken its place",
+  elsewhere: "the service is on another revision",
+  timeout: "the deployment took too long",
+  "not started": "ECS did not start a deployment of it",
+  hopeless: "no task of it can start",
+  untold: "AWS does not let this program look",
 };
 
 /** What the report says beyond the outcome. */
@@ -49,8 +49,8 @@ export function greenLine(expected: Expected, { unproven }: Green, { last, notes
 export function redReport(expected: Expected, verdict: Red, outcome: Outcome, surroundings: Surroundings): string {
   const { causes, events, notes } = outcome;
   const head = [
-    `${revisionName(expected.revisionArn)} ${headlines[verdict.why]}.`,
-    `  in AWS's words: ${shorten(verdict.detail, wordsLength)}`,
+    `${headline(expected, verdict, outcome.last)}: ${headlines[verdict.why]}.`,
+    `  reason: ${shorten(verdict.detail, wordsLength)}`,
     ...running(outcome.last).map((line) => `  running now: ${line}`),
     ...failedTasks(outcome),
   ];
@@ -66,6 +66,15 @@ export function redReport(expected: Expected, verdict: Red, outcome: Outcome, su
   return [...head, ...causeLines(causes, mostLines - head.length - tail.length), ...tail].join("\n");
 }
 
+function headline({ revisionArn }: Expected, { why }: Red, last: ServiceView | undefined): string {
+  const name = revisionName(revisionArn);
+  if (why === "untold" || last === undefined) return `whether ${name} runs is not known`;
+  const isRunning = last.deployments.some(
+    (deployment) => deployment.runningCount > 0 && isSameRevision(deployment.revisionArn, revisionArn),
+  );
+  return isRunning ? `${name} does not run as asked` : `${name} is not what runs`;
+}
+
 const taskCount = (count: number) => (count === 1 ? "1 task" : `${count} tasks`);
 
 /** The deployments that have tasks running, which after a failure are often not the one that ECS works towards. */
@@ -73,7 +82,7 @@ function running(service: ServiceView | undefined): string[] {
   if (service === undefined) return [];
   const primary = primaryOf(service);
   const alive = service.deployments.filter(({ runningCount }) => runningCount > 0).slice(0, 3);
-  if (alive.length === 0) return [`nothing (0 of ${service.desiredCount} tasks)`];
+  if (alive.length === 0) return [`nothing (0 of ${taskCount(service.desiredCount)})`];
   return alive.map(({ id, revisionArn, runningCount, createdAt }) => {
     const since =
       createdAt === undefined ? "" : `, since ${new Date(createdAt).toISOString().slice(0, 16).replace("T", " ")} UTC`;
@@ -101,7 +110,7 @@ function causeLines(causes: Cause[], room: number): string[] {
     const told = causeStory(cause);
     const isLast = index === causes.length - 1;
     if (lines.length + told.length + (isLast ? 0 : 1) > room) {
-      return [...lines, `  and ${causes.length - index} more causes`];
+      return [...lines, `  further causes: ${causes.length - index}`];
     }
     lines.push(...told);
   }

@@ -93,10 +93,10 @@ export class Rollout {
       earlierDeploymentIds: this.before?.deployments.map(({ id }) => id) ?? [],
       previousRevisionArn: this.before && primaryOf(this.before)?.revisionArn,
     };
-    const { timeoutMinutes, failFast, onTimeout } = this.settings.deployment;
+    const { timeoutMinutes, ...patience } = this.settings.deployment;
     const outcome = await follow(
       expected,
-      { timeoutMs: timeoutMinutes * 60_000, failFast, onTimeout },
+      { ...patience, timeoutMs: timeoutMinutes * 60_000 },
       {
         sleep: (ms) => this.time.sleep(ms),
         elapsedMs: () => this.time.elapsedMs(),

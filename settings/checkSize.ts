@@ -1,4 +1,4 @@
-import { fargateSizeProblem } from "../components/fargateSize";
+import { fargateSizeProblem } from "./fargateSize";
 import { formatPath, setCommand } from "./commands";
 import type { Report } from "./report";
 import type { FargateSize, SidecarSettings } from "./types";

@@ -1,4 +1,4 @@
-import { nearestNumber } from "../components/fargateSize";
+import { nearestNumber } from "./fargateSize";
 import { anyText, choice, flag, integer, list, map, numberOutOf, text, unlessEmpty } from "./fields";
 import { secretOrEntriesField } from "./readSecrets";
 import { cpuUnits, memoryMiB } from "./sizeFields";
@@ -52,6 +52,7 @@ export const declared = {
   secret: anyText,
   logGroup: anyText,
   deployment: map,
+  preflight: map,
   availabilityZoneRebalancing: flag,
   enableExecuteCommand: flag,
   tags: map,
@@ -79,6 +80,10 @@ export const deploymentFields = {
   timeoutMinutes: integer({ from: 1, to: 1440, unit: "minutes", example: 30 }),
   failFast: flag,
   onTimeout: choice(["leave", "rollback"]),
+};
+
+export const preflightFields = {
+  secretKeys: choice(["auto", "always", "never"]),
 };
 
 /** Source for the ranges: `CapacityProviderStrategyItem`, Amazon ECS API reference. */

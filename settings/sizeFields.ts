@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { fargateCpus, listSizes, nearestNumber } from "../components/fargateSize";
+import { fargateCpus, listSizes, nearestNumber } from "./fargateSize";
 import { setCommand } from "./commands";
 import { numberOf, type Field } from "./fields";
 

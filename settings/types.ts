@@ -27,7 +27,7 @@ export interface Settings {
   logs: LogSettings;
   deployment: DeploymentSettings;
   /** Undefined: `secretKeys: "auto"`. */
-  preflight?: PreflightSettings;
+  preflight: PreflightSettings;
   enableExecuteCommand: boolean;
   availabilityZoneRebalancing: boolean;
   tags: Record<string, string>;

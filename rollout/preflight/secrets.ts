@@ -27,7 +27,7 @@ export function secretsToRead(
   settings: Pick<Settings, "container" | "sidecars" | "preflight">,
   existing: Pick<Existing, "secrets" | "service">,
 ): KeyedSecret[] {
-  const when = settings.preflight?.secretKeys ?? "auto";
+  const when = settings.preflight.secretKeys;
   if (when === "never") return [];
   const used = new Map<string, { name: string; keys: Map<string, string[]> }>();
   for (const { variable, source } of containersOf(settings).flatMap(({ secrets }) => secrets)) {

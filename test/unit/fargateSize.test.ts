@@ -1,6 +1,6 @@
 import { deepStrictEqual as deepEqual, equal, match, ok } from "node:assert/strict";
 import fc from "fast-check";
-import { cpusFor, fargateSizeProblem, memoriesFor, nearestNumber } from "../../components/fargateSize";
+import { cpusFor, fargateSizeProblem, memoriesFor, nearestNumber } from "../../settings/fargateSize";
 import { problemsOf, stackWith, warningsOf } from "./settingsOf";
 
 const gib = 1024;

@@ -46,6 +46,7 @@ describe("defaults", () => {
       architecture: "X86_64",
       ephemeralStorageGiB: undefined,
       platformVersion: "LATEST",
+      preflight: { secretKeys: "auto" },
       capacityProviders: [],
       logs: { mode: "auto", streamPrefix: "ecs", retentionDays: 30 },
       deployment: {

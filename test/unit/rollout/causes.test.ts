@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { findCauses, inLightOfLogs } from "../../../rollout/causes";
 import { exitCodeMeaning } from "../../../rollout/exitCodes";
 import { kindOf, type Definite } from "../../../rollout/stopRules";
+import { targetReason } from "../../../rollout/targetReasons";
 import { cannotAssume, event, failedToStart, noSuchKey, stoppedTask } from "./answers";
 
 const secretsPrefix =
@@ -336,8 +337,8 @@ describe("causes", () => {
 
   it("say why targets are unhealthy, before and after ECS stops the task", () => {
     const words = [
-      "Target.ResponseCodeMismatch: Health checks failed with these codes: [503]",
-      "Health checks failed with these codes: [503]",
+      targetReason("Health checks failed with these codes: [503]", "Target.ResponseCodeMismatch"),
+      targetReason("Health checks failed with these codes: [503]"),
     ];
     const what =
       "the load balancer's health check does not pass (Target.ResponseCodeMismatch: Health checks failed with these codes: [503])";

@@ -29,7 +29,7 @@ import {
 } from "./answers";
 import { Denied, ScriptedWorld, type Moment } from "./scriptedWorld";
 
-const patience: Patience = { timeoutMs: 30 * 60_000, failFast: true, onTimeout: "leave" };
+const patience: Patience = { timeoutMs: 30 * 60_000, failFast: true, rollback: true, onTimeout: "leave" };
 const lost = new Error("getaddrinfo ENOTFOUND ecs.us-west-2.amazonaws.com");
 
 async function followed(moments: Moment[], goal = expected(), changes: Partial<Patience> = {}) {
@@ -86,7 +86,7 @@ describe("following a rollout that succeeds", () => {
     ]);
     assert.deepEqual(world.lines, [
       "0 of 1 tasks running, 1 pending, 0 healthy",
-      "1 of 1 tasks running, 0 healthy, ECS: has started 1 tasks: (task 0123).",
+      "1 of 1 tasks running, 0 healthy, ECS: has started 1 tasks.",
     ]);
   });
 
@@ -599,6 +599,13 @@ describe("failing fast", () => {
     assert.deepEqual(world.stopped, []);
     assert.ok(world.seconds <= 85);
     assert.equal(outcome.verdict.kind === "red" && outcome.verdict.why, "hopeless");
+  });
+
+  it("only tells where rolling back is turned off", async () => {
+    const { world, outcome } = await fast(hopeless, expected(), { rollback: false });
+    assert.deepEqual(world.stopped, []);
+    assert.ok(world.seconds <= 85);
+    assert.match(outcome.notes.join(), /deployment\.rollback/);
   });
 
   it("can be turned off", async () => {

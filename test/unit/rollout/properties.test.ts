@@ -126,7 +126,7 @@ function serves({ service: seen, details: more }: Observation): boolean {
 }
 
 const goals = fc.constantFrom(expected(), expected({ startsDeployment: false }), confirming());
-const patience: Patience = { timeoutMs: 30 * 60_000, failFast: true, onTimeout: "leave" };
+const patience: Patience = { timeoutMs: 30 * 60_000, failFast: true, rollback: true, onTimeout: "leave" };
 const lost = new Error("connect ETIMEDOUT");
 
 /** Moments at growing times. */

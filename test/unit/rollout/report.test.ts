@@ -54,8 +54,8 @@ describe("the report of a red update", () => {
     assert.equal(
       report(),
       [
-        "app-task:42 is not what runs: ECS rolled the deployment back.",
-        "  in AWS's words: ECS deployment circuit breaker: tasks failed to start.",
+        "app-task:42 is not what runs: the deployment was rolled back.",
+        "  reason: ECS deployment circuit breaker: tasks failed to start.",
         "  running now: app-task:41, 2 of 2 tasks, since 2026-01-01 00:00 UTC",
         "  failed tasks: 3",
         "  cause: container app ended with an error of the application (exit code 1) (3 tasks)",
@@ -77,7 +77,7 @@ describe("the report of a red update", () => {
       report({ last: during }),
       /running now: app-task:41, 1 of 1 task, since .* UTC \(ECS works towards app-task:42\)/,
     );
-    assert.match(report({ last: service([deployment()]) }), /running now: nothing \(0 of 1 tasks\)/);
+    assert.match(report({ last: service([deployment()]) }), /running now: nothing \(0 of 1 task\)/);
     assert.doesNotMatch(report({ last: undefined }), /running now/);
   });
 
@@ -133,7 +133,7 @@ describe("the report of a red update", () => {
         assert.ok(text.length <= mostLines, `${text.length} lines`);
         assert.ok(text.every((line) => line.length < 500));
         assert.match(text.at(-1) ?? "", /to go back/);
-        if (count > 3) assert.match(text.join(), /and \d+ more causes/);
+        if (count > 3) assert.match(text.join(), /further causes: \d+/);
       }
     }
   });
