@@ -12,8 +12,7 @@ import { inPlainWords } from "./program/plainWords";
 import { settled } from "./program/settled";
 import { readStackConfig } from "./program/stackConfig";
 import { tell, voiceOf } from "./program/voice";
-import { Gate } from "./rollout/gate";
-import { Rollout } from "./rollout/rollout";
+import { Update } from "./rollout/update";
 import { readSettings } from "./settings";
 
 async function main() {
@@ -24,30 +23,21 @@ async function main() {
   const clients = createClients(aws);
 
   const [existing, recorded] = await Promise.all([lookUp(settings, aws, clients), readOwnResources()]);
-  const { ownsLogGroup } = checkOwnership(settings, existing, recorded);
+  const ownership = checkOwnership(settings, existing, recorded);
   const notice = notices(settings, existing, aws);
   tell({ infos: notice.infos, warnings: [...warnings, ...notice.warnings] });
 
-  const gate = new Gate(settings, existing, clients, { ownsLogGroup });
-  const rollout = new Rollout(
-    clients,
-    settings,
+  const checked = { settings, existing, clients, ...ownership };
+  const update = new Update(
+    checked,
     voiceOf(() => service),
   );
-  const service: FargateService = new FargateService(settings.appName, {
-    settings,
-    existing,
-    ownsLogGroup,
-    hooks: {
-      beforeChange: () => gate.pass(),
-      beforeServiceChange: () => rollout.beforeServiceChange(),
-      afterServiceChange: (change) => rollout.afterServiceChange(change),
-    },
-  });
+  const service: FargateService = new FargateService(settings.appName, { ...checked, hooks: update.hooks });
+
   await settled(service.urn);
-  const { warnings: found, notChecked } = await gate.report();
-  tell({ infos: notChecked.map((what) => `not checked yet: ${what}`), warnings: found });
-  if (!pulumi.runtime.isDryRun()) await rollout.confirm(await settled(service.revisionArn, service.serviceArn));
+  const findings = await update.findings();
+  tell({ infos: findings.notChecked.map((what) => `not checked yet: ${what}`), warnings: findings.warnings });
+  if (!pulumi.runtime.isDryRun()) await update.confirm(await settled(service.revisionArn, service.serviceArn));
 
   const { serviceArn, serviceName, revisionArn, image, imageDigest, logGroup, console } = service;
   return { serviceArn, serviceName, revisionArn, image, imageDigest, logGroup, console };

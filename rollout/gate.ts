@@ -3,45 +3,45 @@ import type { Existing } from "../account/existing";
 import type { Settings } from "../settings/types";
 import type { Findings } from "./preflight";
 
-/** What the preflight found speaks against the update; the message is the whole story for the user. */
+/** What the preflight found speaks against the update; the message is for the user. */
 export class PreflightError extends Error {}
+
+/** What an update is about. */
+export interface Checked {
+  settings: Settings;
+  existing: Existing;
+  clients: Clients;
+  /** The log group is the stack's own. */
+  ownsLogGroup: boolean;
+}
 
 /** The preflight, run once however many ask, and a gate that no change passes while there are problems. */
 export class Gate {
   private findings: Promise<Findings> | undefined;
+  private isTold = false;
 
-  constructor(
-    private readonly settings: Settings,
-    private readonly existing: Existing,
-    private readonly clients: Clients,
-    private readonly ownership: { ownsLogGroup: boolean },
-  ) {}
+  constructor(private readonly checked: Checked) {}
 
-  /** Lets a change pass, or throws; the whole list of problems is told once, by `report`. */
-  async pass(): Promise<void> {
-    const { problems } = await this.check();
-    if (problems.length > 0) throw new PreflightError("stopped by the preflight");
+  /** What there is to know beside problems; with problems, throws a `PreflightError`. */
+  async pass(): Promise<Omit<Findings, "problems">> {
+    const { problems, ...rest } = await this.check();
+    if (problems.length > 0) throw new PreflightError(this.tell(problems));
+    return rest;
   }
 
-  /** What has been found, for the user; throws a `PreflightError` with all problems at once. */
-  async report(): Promise<Omit<Findings, "problems">> {
-    const { problems, ...rest } = await this.check();
-    if (problems.length > 0) {
-      throw new PreflightError(
-        [
-          "the preflight found what would make this update fail:",
-          ...problems.map((problem) => `  - ${problem}`),
-          "Nothing was changed.",
-        ].join("\n"),
-      );
-    }
-    return rest;
+  /** Several wait at the gate: whoever is turned away first hears all the problems, the others that they were told. */
+  private tell(problems: string[]): string {
+    if (this.isTold) return "stopped by the preflight: its problems are in the other error";
+    this.isTold = true;
+    const list = problems.map((problem) => `  - ${problem}`);
+    return ["the preflight found what would make this update fail:", ...list, "Nothing was changed."].join("\n");
   }
 
   private check(): Promise<Findings> {
     // Loaded when it is first needed: the program's start does not wait for it.
+    const { settings, existing, clients, ownsLogGroup } = this.checked;
     return (this.findings ??= import("./preflight").then(({ preflight }) =>
-      preflight(this.settings, this.existing, this.clients, this.ownership),
+      preflight(settings, existing, clients, { ownsLogGroup }),
     ));
   }
 }

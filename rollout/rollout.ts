@@ -22,7 +22,7 @@ export interface Voice {
 }
 
 /** What the engine tells a hook of the service; the names are the provider's. */
-interface ServiceChange {
+export interface ServiceChange {
   newInputs?: Record<string, unknown>;
   oldInputs?: Record<string, unknown>;
   newOutputs?: Record<string, unknown>;
