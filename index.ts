@@ -24,7 +24,7 @@ async function main() {
 
   const [existing, recorded] = await Promise.all([lookUp(settings, aws, clients), readOwnResources()]);
   const ownership = checkOwnership(settings, existing, recorded);
-  const notice = notices(settings, existing, aws);
+  const notice = notices(settings, existing, aws, recorded);
   tell({ infos: notice.infos, warnings: [...warnings, ...notice.warnings] });
 
   const checked = { settings, existing, clients, ...ownership };

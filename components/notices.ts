@@ -2,6 +2,7 @@ import { describePlace, type Existing } from "../account/existing";
 import { digestOf } from "../account/lookups/image";
 import type { AwsConfig } from "../account/awsConfig";
 import type { Settings } from "../settings/types";
+import type { RecordedResource } from "./ownership";
 
 export interface Notices {
   infos: string[];
@@ -9,15 +10,15 @@ export interface Notices {
 }
 
 /** What every preview and update says about itself. */
-export function notices(settings: Settings, existing: Existing, aws: AwsConfig): Notices {
+export function notices(settings: Settings, existing: Existing, aws: AwsConfig, recorded: RecordedResource[]): Notices {
   const { names } = settings;
-  const moved = imageChange(settings, existing);
   return {
     infos: [
       `${describePlace(existing.place)}: service ${names.service} in cluster ${names.cluster}`,
-      ...(moved === undefined ? [] : [moved]),
+      ...imageChange(settings, existing),
     ],
     warnings: [
+      ...whoIsAhead(existing, recorded),
       ...existing.image.warnings,
       ...existing.network.warnings,
       ...pinnedRotation(settings, existing),
@@ -32,11 +33,27 @@ export function notices(settings: Settings, existing: Existing, aws: AwsConfig):
 }
 
 /** A line of its own when the update ships other code than what runs, so that nobody does it by changing `cpu`. */
-function imageChange({ container }: Settings, { image, service }: Existing): string | undefined {
+function imageChange({ container }: Settings, { image, service }: Existing): string[] {
   const running = service?.taskDefinition?.containerDefinitions?.find(({ name }) => name === container.name)?.image;
-  if (running === undefined || running === image.reference) return undefined;
+  if (running === undefined || running === image.reference) return [];
   const short = (reference: string) => digestOf(reference)?.slice(0, "sha256:".length + 12) ?? reference;
-  return `image: ${image.asked} is ${short(image.reference)}, the service runs ${short(running)}: this update ships other code`;
+  return [
+    `image: ${image.asked} is ${short(image.reference)}, the service runs ${short(running)}: this update ships other code`,
+  ];
+}
+
+/** The service is on another revision than the stack's last update asked for: since then, somebody or ECS has changed it. */
+function whoIsAhead({ service }: Existing, recorded: RecordedResource[]): string[] {
+  const own = recorded.find(({ type }) => type === "aws:ecs/taskDefinition:TaskDefinition")?.outputs.arn;
+  const live = service?.taskDefinitionArn;
+  if (typeof own !== "string" || live === undefined || live === own) return [];
+  const [liveName, ownName] = [live, own].map((arn) => arn.slice(arn.lastIndexOf("/") + 1)) as [string, string];
+  const [liveNumber, ownNumber] = [liveName, ownName].map((name) => Number(name.split(":")[1])) as [number, number];
+  const reason =
+    liveNumber > ownNumber
+      ? "AWS is ahead: it was deployed from outside the stack, and this update takes it back to what the config says"
+      : "the stack is ahead: its last update was rolled back, by ECS or by hand, and this update tries again";
+  return [`the service is on ${liveName}, the stack's last update asked for ${ownName}; ${reason}`];
 }
 
 function pinnedRotation({ pinSecretVersions }: Settings, { secrets }: Existing): string[] {

@@ -68,7 +68,7 @@ describe("ownership", () => {
 
 describe("notices", () => {
   it("name account, region and service on every run", () => {
-    const { infos, warnings } = notices(productionSettings(), productionAccount(), aws);
+    const { infos, warnings } = notices(productionSettings(), productionAccount(), aws, []);
     deepEqual(infos, [
       "account 111122223333, region us-west-2: service agenticmem-service in cluster agenticmem-cluster",
     ]);
@@ -76,21 +76,34 @@ describe("notices", () => {
   });
 
   it("show a changed image as a line of its own, and an unchanged one not at all", () => {
-    const changed = notices(productionSettings(), productionAccount({ service: live() }), aws).infos;
+    const changed = notices(productionSettings(), productionAccount({ service: live() }), aws, []).infos;
     match(
       changed[1] ?? "",
       /agenticmem:latest is sha256:a{12}, the service runs sha256:b{12}: this update ships other code/,
     );
     const same = productionAccount().image.reference;
-    equal(notices(productionSettings(), productionAccount({ service: live(same) }), aws).infos.length, 1);
+    equal(notices(productionSettings(), productionAccount({ service: live(same) }), aws, []).infos.length, 1);
+  });
+
+  const ownRevision = (number: number): RecordedResource => ({
+    type: "aws:ecs/taskDefinition:TaskDefinition",
+    outputs: { arn: `arn:aws:ecs:us-west-2:111122223333:task-definition/agenticmem-task:${number}` },
+  });
+  const ahead = (number: number) =>
+    notices(productionSettings(), productionAccount({ service: live() }), aws, [ownRevision(number)]).warnings;
+
+  it("say who is ahead when the service is on another revision than the last update asked for", () => {
+    match(ahead(2)[0] ?? "", /is on agenticmem-task:3, .* asked for agenticmem-task:2; AWS is ahead/);
+    match(ahead(4)[0] ?? "", /is on agenticmem-task:3, .* asked for agenticmem-task:4; the stack is ahead/);
+    deepEqual(ahead(3), []);
   });
 
   it("warn of pinned versions of a secret that rotates", () => {
     const existing = productionAccount();
     const secret = existing.secrets["agenticmem/prod/env"];
     if (secret !== undefined) secret.rotationEnabled = true;
-    match(notices(productionSettings({ pinSecretVersions: true }), existing, aws).warnings[0] ?? "", /rotates/);
-    deepEqual(notices(productionSettings(), existing, aws).warnings, []);
+    match(notices(productionSettings({ pinSecretVersions: true }), existing, aws, []).warnings[0] ?? "", /rotates/);
+    deepEqual(notices(productionSettings(), existing, aws, []).warnings, []);
   });
 });
 
