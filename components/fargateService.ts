@@ -45,13 +45,14 @@ export class FargateService extends pulumi.ComponentResource {
   constructor(name: string, args: FargateServiceArgs, options?: pulumi.ComponentResourceOptions) {
     super("agenticmem:ecs:FargateService", name, {}, options);
     const { settings, existing } = args;
+    const rendered = renderTaskDefinition(settings, existing);
     const { beforeChildren, aroundService } = this.registerHooks(name, args.hooks);
 
     const logGroup = args.ownsLogGroup ? this.createLogGroup(name, settings, beforeChildren) : undefined;
     const secretAccess = this.createSecretAccess(name, args, beforeChildren);
     const taskDefinition = new ecs.TaskDefinition(
       `${name}-task`,
-      taskDefinitionArgs(renderTaskDefinition(settings, existing), settings),
+      taskDefinitionArgs(rendered, settings),
       // Old revisions stay ACTIVE, since they are what a rollback goes back to.
       { parent: this, hooks: beforeChildren, retainOnDelete: true },
     );

@@ -1,6 +1,8 @@
 import type { ContainerDefinition, RegisterTaskDefinitionCommandInput } from "@aws-sdk/client-ecs";
 import type { Existing } from "../account/existing";
 import type { FoundSecret } from "../account/lookups/secrets";
+import { SettingsError } from "../settings/settingsError";
+import { taskDefinitionSizeProblem } from "../settings/taskDefinitionSize";
 import type { ContainerSettings, SecretSetting, Settings, SidecarSettings } from "../settings/types";
 import { canonical } from "./canonical";
 
@@ -20,7 +22,10 @@ export type TaskDefinition = Pick<
 
 type Found = Pick<Existing, "place" | "executionRoleArn" | "taskRoleArn" | "image" | "secrets">;
 
-/** The revision that the settings ask for, in canonical form: the same settings always give the same bytes. */
+/**
+ * The revision that the settings ask for, in canonical form: the same settings always give the same bytes. Throws a
+ * `SettingsError` when it is larger than ECS takes.
+ */
 export function renderTaskDefinition(settings: Settings, found: Found): TaskDefinition {
   const main: ContainerDefinition = {
     ...renderContainer(settings.container, settings, found),
@@ -28,7 +33,7 @@ export function renderTaskDefinition(settings: Settings, found: Found): TaskDefi
     essential: true,
     ...settings.overrides.container,
   };
-  return canonical({
+  const rendered: TaskDefinition = canonical({
     family: settings.names.family,
     cpu: String(settings.size.cpu),
     memory: String(settings.size.memoryMiB),
@@ -41,6 +46,9 @@ export function renderTaskDefinition(settings: Settings, found: Found): TaskDefi
       settings.ephemeralStorageGiB === undefined ? undefined : { sizeInGiB: settings.ephemeralStorageGiB },
     containerDefinitions: [main, ...settings.sidecars.map((sidecar) => renderSidecar(sidecar, settings, found))],
   });
+  const tooLarge = taskDefinitionSizeProblem(JSON.stringify(rendered));
+  if (tooLarge !== undefined) throw new SettingsError([tooLarge]);
+  return rendered;
 }
 
 function renderSidecar(sidecar: SidecarSettings, settings: Settings, found: Found): ContainerDefinition {

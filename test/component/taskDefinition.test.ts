@@ -1,4 +1,4 @@
-import { deepEqual, equal, notEqual } from "node:assert/strict";
+import { deepEqual, equal, notEqual, throws } from "node:assert/strict";
 import * as fc from "fast-check";
 import { renderTaskDefinition } from "../../components/taskDefinition";
 import { digest, productionAccount, productionSettings, repositoryUri, secretArn } from "./fixtures";
@@ -94,6 +94,14 @@ describe("the rendered task definition", () => {
   it("merges overrides of the container last", () => {
     equal(main({ overrides: { container: { user: "1000", essential: false } } }).user, "1000");
     equal(main({ overrides: { container: { essential: false } } }).essential, false);
+  });
+
+  it("refuses what is larger than ECS takes, once the look-ups have made it so large", () => {
+    const names = Array.from({ length: 150 }, (_, index) => `SECRET_${index}`);
+    const account = productionAccount();
+    const secret = account.secrets["agenticmem/prod/env"];
+    if (secret !== undefined) secret.arn = `${secretArn}${"x".repeat(400)}`;
+    throws(() => main({ secrets: names }, account), /at most 65536/);
   });
 
   it("puts the main container first and sidecars after it, by name", () => {

@@ -2,19 +2,15 @@ import { after, before } from "mocha";
 import { startLocalAws, type LocalAws } from "../../sandbox/aws";
 import { clientConfig } from "../../sandbox/aws/awsAccount";
 
-let shared: Promise<LocalAws> | undefined;
-
-/** One local AWS for all test files of a run, freshly made for each of them. */
+/** A local AWS of its own for the tests of a file. */
 export function useLocalAws(): { aws: LocalAws; config: ReturnType<typeof clientConfig> } {
   const used = {} as ReturnType<typeof useLocalAws>;
   before(async function () {
     this.timeout(120_000);
-    const isFirst = shared === undefined;
-    shared ??= startLocalAws({ progress: (line) => console.error(line) });
-    used.aws = await shared;
+    used.aws = await startLocalAws({ progress: (line) => console.error(line) });
     used.config = clientConfig(used.aws.endpoint, used.aws.region);
-    if (!isFirst) await used.aws.reset();
   });
+  after(() => used.aws.stop());
   return used;
 }
 
@@ -23,5 +19,3 @@ export async function control(endpoint: string, method: string, path: string, bo
   const response = await fetch(`${endpoint}/_sandbox/${path}`, { method, body: body && JSON.stringify(body) });
   return { status: response.status, answer: (await response.json()) as Record<string, unknown> };
 }
-
-after(async () => (await shared)?.stop());
