@@ -16,7 +16,9 @@ export interface World {
   stop(serviceDeploymentArn: string): Promise<Stopped>;
   /** True for an error that asking again will not cure. */
   isFinal(error: unknown): boolean;
+  /** Wakes up early when the user interrupts. */
   sleep(ms: number): Promise<void>;
+  isInterrupted(): boolean;
   /** Milliseconds that only ever grow; not a time of day. */
   elapsedMs(): number;
   /** Called with one line when something has changed. */
@@ -32,9 +34,9 @@ export interface Patience {
   onTimeout: "leave" | "rollback";
 }
 
-/** Where following ends; the last three are not read from one answer of AWS. */
+/** Where following ends; the last ones are not read from one answer of AWS. */
 export type Red = { kind: "red"; detail: string } & {
-  why: Extract<Verdict, { kind: "red" }>["why"] | "timeout" | "not started" | "hopeless" | "untold";
+  why: Extract<Verdict, { kind: "red" }>["why"] | "timeout" | "not started" | "hopeless" | "untold" | "interrupted";
 };
 export type Green = Extract<Verdict, { kind: "green" }>;
 
@@ -85,7 +87,7 @@ class Follower {
 
   async toTheEnd(): Promise<Outcome> {
     for (;;) {
-      const verdict = (await this.tryToLook()) ?? this.neverStarted() ?? (await this.timedOut());
+      const verdict = (await this.tryToLook()) ?? this.interrupted() ?? this.neverStarted() ?? (await this.timedOut());
       if (verdict !== undefined) return this.outcome(verdict);
       await this.world.sleep(pauseMs(this.waitedMs(), this.followed.contradictions > 0));
     }
@@ -110,7 +112,7 @@ class Follower {
     this.last = service;
     if (service === undefined) return undefined;
 
-    const isWorthDetails = this.pace.wantsDetails(service, this.followed, nowMs);
+    const isWorthDetails = this.pace.wantsDetails(service, this.followed, this.waitedMs());
     const details = isWorthDetails ? await this.details(service) : undefined;
     this.collected.add({ service, details });
     const { followed, verdict } = judge(this.expected, this.followed, { service, details });
@@ -161,6 +163,12 @@ class Follower {
       }[stopped],
     );
     return undefined;
+  }
+
+  private interrupted(): Red | undefined {
+    if (!this.world.isInterrupted()) return undefined;
+    this.notes.add("ECS goes on with the rollout; the next pulumi up follows it to its end.");
+    return { kind: "red", why: "interrupted", detail: "this program was asked to stop" };
   }
 
   /** ECS shows nothing of what was asked for, although there was time enough. */

@@ -52,13 +52,16 @@ export function judge(
   const primary = primaryOf(seen.service);
   if (primary === undefined) return { followed: before, verdict: { kind: "waiting" } };
 
-  const isOurs = isSameRevision(primary.revisionArn, expected.revisionArn) && !before.olderIds.includes(primary.id);
-  const first = before.deploymentId === undefined && isOurs ? takeUp(before, primary, seen) : before;
+  const isWanted = ({ id, revisionArn }: DeploymentView) =>
+    isSameRevision(revisionArn, expected.revisionArn) && !before.olderIds.includes(id);
+  // When it was over before the first look, ours is no longer PRIMARY.
+  const found = isWanted(primary) ? primary : seen.service.deployments.find(isWanted);
+  const first = before.deploymentId === undefined && found !== undefined ? takeUp(before, found, seen) : before;
   const failure = failureOf(first.deploymentId, seen);
   if (failure !== undefined) return { followed: first, verdict: { kind: "red", ...failure } };
 
-  const followed = isOurs ? takeUp(first, primary, seen) : first;
-  if (isOurs && recordOf(primary.id, seen)?.status !== "STOPPED") {
+  const followed = isWanted(primary) ? takeUp(first, primary, seen) : first;
+  if (isWanted(primary) && recordOf(primary.id, seen)?.status !== "STOPPED") {
     const verdict: Verdict = isServing(primary, expected.revisionArn, seen)
       ? { kind: "green", unproven: unproven(seen) }
       : { kind: "waiting" };
@@ -73,9 +76,10 @@ export function judge(
 }
 
 /** Follows this deployment from now on: the first of the revision that is seen, or one that was started for it again. */
-function takeUp(before: Followed, { id }: DeploymentView, { service }: Observation): Followed {
+function takeUp(before: Followed, { id, status }: DeploymentView, { service }: Observation): Followed {
   if (before.deploymentId === id) return before;
-  const known = [...before.olderIds, ...service.deployments.map((deployment) => deployment.id), before.deploymentId];
+  const others = service.deployments.map((deployment) => deployment.id);
+  const known = [...before.olderIds, ...(status === "PRIMARY" ? others : []), before.deploymentId];
   const olderIds = known.filter((older): older is string => older !== undefined && older !== id);
   return { deploymentId: id, olderIds: [...new Set(olderIds)], contradictions: 0 };
 }

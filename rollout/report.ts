@@ -17,6 +17,7 @@ const headlines: Record<Red["why"], string> = {
   timeout: "the deployment took too long",
   "not started": "ECS did not start a deployment of it",
   hopeless: "no task of it can start",
+  interrupted: "waiting for it was interrupted",
   untold: "AWS does not let this program look",
 };
 
@@ -68,11 +69,12 @@ export function redReport(expected: Expected, verdict: Red, outcome: Outcome, su
 
 function headline({ revisionArn }: Expected, { why }: Red, last: ServiceView | undefined): string {
   const name = revisionName(revisionArn);
-  if (why === "untold" || last === undefined) return `whether ${name} runs is not known`;
-  const isRunning = last.deployments.some(
+  if (why === "untold" || why === "interrupted" || (why === "timeout" && last === undefined))
+    return `whether ${name} runs is not known`;
+  const isRunning = last?.deployments.some(
     (deployment) => deployment.runningCount > 0 && isSameRevision(deployment.revisionArn, revisionArn),
   );
-  return isRunning ? `${name} does not run as asked` : `${name} is not what runs`;
+  return isRunning === true ? `${name} does not run as asked` : `${name} is not what runs`;
 }
 
 const taskCount = (count: number) => (count === 1 ? "1 task" : `${count} tasks`);

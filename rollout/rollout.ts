@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Clients } from "../account/clients";
 import { errorCode, isDenied } from "../account/problem";
 import type { Settings } from "../settings/types";
@@ -6,6 +5,7 @@ import { inLightOfLogs } from "./causes";
 import { follow, type Outcome, type Red } from "./follow";
 import { goBackCommands } from "./goBack";
 import type { Expected } from "./judge";
+import { Interruption } from "./interruption";
 import { lastLogLines, logStreamOf } from "./lastLogs";
 import { primaryOf, type ServiceView } from "./observation";
 import { Observer, type Watched } from "./observer";
@@ -31,10 +31,18 @@ export interface ServiceChange {
 /** How time passes; tests let it fly. */
 export interface Time {
   sleep(ms: number): Promise<void>;
+  isInterrupted(): boolean;
   elapsedMs(): number;
 }
 
-const realTime: Time = { sleep: (ms) => sleep(ms), elapsedMs: () => performance.now() };
+function realTime(): Time {
+  const interruption = new Interruption();
+  return {
+    sleep: (ms) => interruption.sleep(ms),
+    isInterrupted: () => interruption.isThere,
+    elapsedMs: () => performance.now(),
+  };
+}
 
 /** Errors that say that the credentials are no longer good; with those that refresh themselves the SDK never shows them. */
 const expiredCodes = new Set([
@@ -56,7 +64,7 @@ export class Rollout {
     private readonly clients: Clients,
     private readonly settings: Settings,
     private readonly voice: Voice,
-    private readonly time: Time = realTime,
+    private readonly time: Time = realTime(),
   ) {
     this.watched = { cluster: settings.names.cluster, service: settings.names.service };
     this.revisions = new Revisions(clients);
@@ -99,6 +107,7 @@ export class Rollout {
       { ...patience, timeoutMs: timeoutMinutes * 60_000 },
       {
         sleep: (ms) => this.time.sleep(ms),
+        isInterrupted: () => this.time.isInterrupted(),
         elapsedMs: () => this.time.elapsedMs(),
         service: () => this.observer.service(),
         details: (service) => this.observer.details(service, revisionArn),
@@ -114,7 +123,7 @@ export class Rollout {
 
   private async report(expected: Expected, verdict: Red, outcome: Outcome): Promise<string> {
     const [logs, goBack] = await Promise.all([
-      this.lookAtLogs(expected, outcome).catch(() => undefined),
+      this.lookAtLogs(expected, outcome),
       this.wayBack(expected).catch(() => undefined),
     ]);
     const causes = outcome.causes.map((cause) =>

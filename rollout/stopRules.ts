@@ -142,7 +142,7 @@ const rules: Rule[] = [
     definite: "when repeated",
   },
   {
-    pattern: /unable to assume the role '?([^'\s]+?)'?(?:\s|\.|$)/i,
+    pattern: /unable to assume the role '?([^'\s]*[^'\s.])/i,
     what: ([, role]) => `ECS cannot assume the role ${role?.slice(role.lastIndexOf("/") + 1)}`,
     remedy:
       "let ecs-tasks.amazonaws.com assume it in its trust policy, or name another one (settings executionRole, taskRole)",

@@ -1,5 +1,5 @@
 import type { Clients } from "../../account/clients";
-import { digestOf } from "../../account/lookups/image";
+import { digestOf } from "../../account/imageReference";
 import { setCommand } from "../../settings/commands";
 import type { Settings } from "../../settings/types";
 import { allWell, asking, checking, problem, sideBySide, type Findings, type Subject } from "./findings";

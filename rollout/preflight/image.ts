@@ -1,6 +1,7 @@
 import type { ImageDetail } from "@aws-sdk/client-ecr";
 import type { Clients } from "../../account/clients";
 import { describePlace, type Place } from "../../account/existing";
+import { parseEcrReference } from "../../account/imageReference";
 import { isNotFound, missing } from "../../account/problem";
 import { setCommand } from "../../settings/commands";
 import { allWell, asking, checking, notChecked, problem, sideBySide, type Findings, type Subject } from "./findings";
@@ -28,13 +29,10 @@ export interface NamedImage {
   running?: string;
 }
 
-const ecrPattern =
-  /^(?<registryId>\d{12})\.dkr\.ecr(?:-fips)?\.(?<region>[a-z0-9-]+)\.amazonaws\.com(?:\.cn)?\/(?<repository>[^:@]+)(?::(?<tag>[^@]+))?(?:@(?<digest>sha256:[0-9a-f]{64}))?$/;
-
 /** Undefined for an image outside ECR. */
 export function ecrImage({ asked, reference, digest, fix }: NamedImage): EcrImage | undefined {
-  const parts = ecrPattern.exec(reference)?.groups;
-  if (parts?.registryId === undefined || parts.region === undefined || parts.repository === undefined) return undefined;
+  const parts = parseEcrReference(reference);
+  if (parts === undefined) return undefined;
   const { registryId, region, repository, tag = "latest" } = parts;
   const imageDigest = digest ?? parts.digest;
   return { asked, registryId, region, repository, id: imageDigest ? { imageDigest } : { imageTag: tag }, fix };

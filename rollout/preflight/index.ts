@@ -4,10 +4,11 @@ import type { Overrides, Settings } from "../../settings/types";
 import { checkAlarms } from "./alarms";
 import { checkArchitectures } from "./architecture";
 import { checkCapacityProviders, checkQuota } from "./capacity";
-import { notChecked, sideBySide, type Findings, type Subject } from "./findings";
+import { allWell, notChecked, sideBySide, type Findings, type Subject } from "./findings";
 import { checkImages } from "./image";
 import { checkLifecyclePolicy } from "./lifecyclePolicy";
 import { checkNetwork, describeSubnets, vpcIdsOf } from "./network";
+import { mayStartTasks, type Rendered } from "./newTasks";
 import { checkExecuteCommand, checkLogGroup } from "./permissions";
 import { checkRoleTrust } from "./roleTrust";
 import { checkParameters, checkSecretKeys } from "./secrets";
@@ -23,6 +24,13 @@ interface Check {
   run: () => Promise<Findings>;
 }
 
+/** What the preflight goes by beside settings and account. */
+export interface Plan {
+  ownsLogGroup: boolean;
+  /** The revision that the update asks for; without it, it counts as another one than what runs. */
+  rendered?: Rendered;
+}
+
 /**
  * Checks, beyond what the look-ups have found out, that what the update names exists and can be used. Reads only; all
  * checks run at the same time.
@@ -31,11 +39,13 @@ export async function preflight(
   settings: Settings,
   existing: Existing,
   clients: Clients,
-  { ownsLogGroup }: { ownsLogGroup: boolean },
+  { ownsLogGroup, rendered }: Plan,
 ): Promise<Findings> {
   const subject: Subject = { settings, existing, clients };
   let asked: ReturnType<typeof describeSubnets> | undefined;
   const subnets = () => (asked ??= describeSubnets(subject));
+  // The SDK of EC2 takes the longest to load: it is left alone when nothing goes to the network anew.
+  const startsTasks = mayStartTasks(subject, rendered);
   const checks: Check[] = [
     {
       what: "images",
@@ -60,7 +70,7 @@ export async function preflight(
     {
       what: "subnets and security groups",
       replacedBy: ["service.networkConfiguration"],
-      run: () => checkNetwork(subject, subnets),
+      run: async () => (startsTasks ? checkNetwork(subject, subnets) : allWell),
     },
     {
       what: "target groups",
@@ -70,7 +80,7 @@ export async function preflight(
         "container.portMappings",
         "taskDefinition.containerDefinitions",
       ],
-      run: () => checkTargetGroups(subject, () => subnets().then(vpcIdsOf)),
+      run: () => checkTargetGroups(subject, async () => (startsTasks ? vpcIdsOf(await subnets()) : [])),
     },
     {
       what: "capacity",

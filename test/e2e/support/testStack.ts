@@ -2,11 +2,12 @@ import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { ECS, type Task } from "@aws-sdk/client-ecs";
 import { SecretsManager } from "@aws-sdk/client-secrets-manager";
+import { execa } from "execa";
 import { clientConfig } from "../../../sandbox/aws/awsAccount";
 import { pushImage } from "../../../sandbox/aws/pushImage";
 import type { ContainerBehaviour } from "../../../sandbox/ecs/behaviour";
 import { sandboxEnvironment } from "../../../sandbox/environment";
-import { sandboxDir } from "../../../sandbox/paths";
+import { projectDir, sandboxDir } from "../../../sandbox/paths";
 import { run, type Finished } from "../../../sandbox/run";
 import { startSession, type Session } from "../../../sandbox/session";
 import { removeStackFile } from "../../../sandbox/stackFile";
@@ -93,6 +94,53 @@ export class TestStack {
     return pushImage(this.endpoint, { repository: "agenticmem", tag, behaviour });
   }
 
+  /** Starts `pulumi …` and goes on; as a user in a terminal, it can be interrupted. */
+  start(...args: string[]): { pid: number; signal(name: NodeJS.Signals): void; ended: Promise<Said> } {
+    const child = execa("pulumi", [...args, "--non-interactive"], {
+      cwd: projectDir,
+      env: this.env,
+      extendEnv: false,
+      stdin: "ignore",
+      reject: false,
+      cleanup: false,
+      detached: true,
+    });
+    const { pid } = child;
+    if (pid === undefined) throw new Error("pulumi could not be started");
+    const ended = child.then(({ exitCode = -1, stdout, stderr }) => ({
+      exitCode,
+      stdout,
+      stderr,
+      text: `${stdout}\n${stderr}`,
+    }));
+    return { pid, signal: (name) => process.kill(pid, name), ended };
+  }
+
+  /** Pids of all processes that a process has started, theirs included. */
+  async programsOf(pid: number): Promise<number[]> {
+    const { stdout } = await execa("ps", ["-e", "-o", "pid=,ppid="]);
+    const parents = stdout.split("\n").map((line) => line.trim().split(/\s+/).map(Number));
+    const below = (parent: number): number[] =>
+      parents.flatMap(([child = 0, itsParent]) => (itsParent === parent ? [child, ...below(child)] : []));
+    return below(pid);
+  }
+
+  /** Sets options of the model of ECS; see sandbox/aws/README.md. */
+  async configureEcs(options: object): Promise<void> {
+    await this.control("POST", "ecs", options);
+  }
+
+  /** Makes calls to AWS fail; see sandbox/aws/README.md. */
+  async addFault(fault: object): Promise<void> {
+    await this.control("POST", "faults", fault);
+  }
+
+  private async control(method: string, path: string, body?: object): Promise<unknown> {
+    const response = await fetch(`${this.endpoint}/_sandbox/${path}`, { method, body: body && JSON.stringify(body) });
+    if (!response.ok) throw new Error(`${method} ${path}: ${await response.text()}`);
+    return response.json();
+  }
+
   /** The service's tasks that run, as AWS tells it. */
   async runningTasks(): Promise<Task[]> {
     const cluster = "agenticmem-cluster";
@@ -109,8 +157,8 @@ export class TestStack {
 
   /** Operations that AWS was asked for since the last call of this, by name, with how often. */
   async callsSinceLast(): Promise<Record<string, number>> {
-    const calls = (await (await fetch(`${this.endpoint}/_sandbox/calls`)).json()) as Record<string, number>;
-    await fetch(`${this.endpoint}/_sandbox/calls`, { method: "DELETE" });
+    const calls = (await this.control("GET", "calls")) as Record<string, number>;
+    await this.control("DELETE", "calls");
     return calls;
   }
 }

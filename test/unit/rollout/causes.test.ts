@@ -157,6 +157,12 @@ const table: [words: string, what: RegExp, remedy: RegExp, definite: Definite][]
     /pulumi config set logGroupMode create/,
     "when repeated",
   ],
+  [
+    "ECS was unable to assume the role arn:aws:iam::123456789012:role/path/my.role.",
+    /^ECS cannot assume the role my\.role$/,
+    /trust policy/,
+    "when repeated",
+  ],
   [cannotAssume, /^ECS cannot assume the role app-execution$/, /ecs-tasks\.amazonaws\.com/, "when repeated"],
   [
     "Essential container in task exited; OutOfMemoryError: Container killed due to memory usage",
@@ -355,6 +361,14 @@ describe("causes", () => {
       found([stopped], [], words).map((cause) => [cause.what, cause.tasks]),
       [[what, 1]],
     );
+  });
+
+  it("name the reason code that the load balancer gives, else the one that its words stand for", () => {
+    assert.equal(targetReason("Request timed out"), "Target.Timeout: Request timed out");
+    assert.equal(targetReason("Health checks failed"), "Target.FailedHealthChecks: Health checks failed");
+    assert.equal(targetReason("Health checks failed", "Target.Other"), "Target.Other: Health checks failed");
+    assert.equal(targetReason("Something new"), "Something new");
+    assert.equal(targetReason(undefined, "Target.Timeout"), "Target.Timeout");
   });
 
   it("see a wrong architecture in the logs, where alone Fargate tells it", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { follow, type Patience } from "../../../rollout/follow";
-import type { Observation } from "../../../rollout/observation";
+import type { Details, Observation } from "../../../rollout/observation";
 import {
   beforeUpdate,
   behindLoadBalancer,
@@ -24,7 +24,9 @@ import {
   started,
   stoppedTask,
   target,
+  targetGroupArn,
   task,
+  updatedAt,
   wanted,
 } from "./answers";
 import { Denied, ScriptedWorld, type Moment } from "./scriptedWorld";
@@ -146,13 +148,34 @@ describe("following a rollout that succeeds", () => {
     ]);
   });
 
-  it("waits for the service deployment's own record", async () => {
-    const baking = { ...serving, details: details({ tasks: [task()], serviceDeployments: [record("IN_PROGRESS")] }) };
+  it("wants every target group to have the task, on the port of its own", async () => {
+    const second = `${targetGroupArn}2`;
+    const behind = (...targets: Details["targets"]): Observation => ({
+      service: service([completed()], {
+        loadBalancers: [...behindLoadBalancer.loadBalancers, { targetGroupArn: second, containerPort: 8080 }],
+      }),
+      details: details({ tasks: [task()], targets }),
+    });
     await assertGreen([
+      [0, behind(target())],
+      [30, behind(target(), target(1, { port: 8080 }))],
+      [60, behind(target(), target(1, { targetGroupArn: second }))],
+      [90, behind(target(), target(1, { targetGroupArn: second, port: 8080 }))],
+    ]);
+  });
+
+  it("waits for the service deployment's own record, and asks for it often", async () => {
+    const baking = {
+      ...serving,
+      details: details({ tasks: [task()], serviceDeployments: [record("IN_PROGRESS")] }),
+    };
+    const { world } = await assertGreen([
       [0, started],
       [30, baking],
-      [90, serving],
+      [200, serving],
     ]);
+    assert.ok(world.seconds <= 210, `${world.seconds} s`);
+    assert.ok(world.callsBetween(60, 180) <= 100);
   });
 
   it("survives stale answers at the start and in the middle", async () => {
@@ -178,7 +201,9 @@ describe("following a rollout that succeeds", () => {
 
   it("judges what it can see while the details cannot be had", async () => {
     class HalfLost extends ScriptedWorld {
+      readonly askedAt: number[] = [];
       override details() {
+        this.askedAt.push(this.seconds);
         return this.seconds < 100 ? Promise.reject(new Error("Rate exceeded")) : super.details();
       }
     }
@@ -194,6 +219,13 @@ describe("following a rollout that succeeds", () => {
       ],
     ]);
     assert.equal((await follow(expected(), patience, bad)).verdict.kind, "red");
+
+    const slow = new HalfLost([
+      [0, started],
+      [150, serving],
+    ]);
+    assert.equal((await follow(expected(), patience, slow)).verdict.kind, "green");
+    assert.equal(slow.askedAt.filter((second) => second >= 20 && second < 80).length, 5);
     assert.ok(bad.seconds <= 25, `${bad.seconds} s`);
   });
 
@@ -332,6 +364,16 @@ describe("following a rollout that fails", () => {
     });
   }
 
+  it("sees it when it was over before the first look", async () => {
+    const over = service([old(rollingBack), failed()]);
+    await assertRed("rolled back", 0, [[0, { service: over }]]);
+    const stopped = service([old({ status: "PRIMARY" }), deployment({ status: "DRAINING" })]);
+    await assertRed("rolled back", 0, [[0, { service: stopped }]]);
+    const overtaken = service([deployment({ id: otherId, revisionArn: foreign }), deployment({ status: "ACTIVE" })]);
+    await assertRed("overtaken", 0, [[0, { service: overtaken }]]);
+    await assertRed("overtaken", 0, [[0, { service: overtaken }]], confirming());
+  });
+
   it("believes the service deployment's record before the service shows anything", async () => {
     const requested = {
       ...started,
@@ -359,6 +401,25 @@ describe("following a rollout that fails", () => {
     const up: Moment = [0, { service: service([deployment(), before]) }];
     await assertRed("rolled back", 240, [up, [240, back({})]], own, 9);
     await assertRed("rolled back", 240, [up, [240, back({ ...rollingBack, id: otherId })]], own);
+  });
+
+  it("does not take an event of an earlier rollout for a cause", async () => {
+    const trouble = event(`failed to launch a task with (error ${cannotAssume}).`, updatedAt - 1);
+    const over = service([old({ status: "PRIMARY" }), failed()], { events: [trouble] });
+    const { outcome } = await assertRed("rolled back", 20, [
+      [0, started],
+      [20, { service: over }],
+    ]);
+    assert.deepEqual([outcome.causes, outcome.events], [[], []]);
+  });
+
+  it("sees a deployment that was started again go back to the first one", async () => {
+    const moments: Moment[] = [
+      [0, started],
+      [30, { service: service([deployment({ id: otherId })]) }],
+      [60, serving],
+    ];
+    await assertRed("rolled back", 60, moments, expected(), 9);
   });
 
   it("sees a first deployment fail", async () => {
@@ -452,10 +513,11 @@ describe("following a rollout that fails", () => {
   it("is red when ECS shows no deployment of the revision, or no service", async () => {
     await assertRed("not started", 60, [[0, beforeUpdate]]);
     await assertRed("not started", 60, [[0, undefined]]);
-    await assertRed("not started", 660, [
+    const late: Moment[] = [
       [0, lost],
       [600, beforeUpdate],
-    ]);
+    ];
+    await assertRed("not started", 660, late, expected(), 10);
   });
 
   it("is red, in words, when AWS does not let it look", async () => {
@@ -492,6 +554,25 @@ describe("a rollout that takes too long", () => {
   it("is red too when AWS never answers", async () => {
     const { outcome } = await followed([[0, lost]], expected(), minutes);
     assert.equal(outcome.verdict.kind === "red" && outcome.verdict.why, "timeout");
+  });
+});
+
+describe("an interruption", () => {
+  it("ends the waiting at once, is red, and leaves the rollout to ECS", async () => {
+    const world = new ScriptedWorld([[0, started]]);
+    world.interruptedAt = 20;
+    const { verdict, notes } = await follow(expected(), patience, world);
+    assert.equal(verdict.kind === "red" && verdict.why, "interrupted");
+    assert.ok(world.seconds <= 25);
+    assert.deepEqual(world.stopped, []);
+    assert.match(notes.join(), /next pulumi up follows it/);
+  });
+
+  it("does not hide a verdict that is there already", async () => {
+    const world = new ScriptedWorld([[0, serving]]);
+    world.interruptedAt = 0;
+    const { verdict } = await follow(expected(), patience, world);
+    assert.equal(verdict.kind, "green");
   });
 });
 
@@ -572,6 +653,7 @@ describe("failing fast", () => {
 
   it("waits and says so without the permission", async () => {
     const { world, outcome } = await fast([...hopeless, [300, rolledBack]], expected(), {}, { answer: "denied" });
+    assert.equal(world.stopped.length, 1);
     assert.ok(world.seconds >= 300);
     assert.match(outcome.notes.join(), /ecs:StopServiceDeployment/);
     const blind = failedWith(1, [failedToStart(1)]);

@@ -44,7 +44,11 @@ export class ModelClients {
       container: { name: "app" },
       deployment: { timeoutMinutes: 30, failFast: true, rollback: true, onTimeout: "leave", ...deployment },
     } as Settings;
-    const time = { sleep: (ms: number) => this.aws.clock.advance(ms), elapsedMs: () => this.aws.clock.now() };
+    const time = {
+      sleep: (ms: number) => this.aws.clock.advance(ms),
+      isInterrupted: () => false,
+      elapsedMs: () => this.aws.clock.now(),
+    };
     return { rollout: new Rollout(this.clients, settings, voice, time), said, progress };
   }
 

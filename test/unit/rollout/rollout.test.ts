@@ -43,7 +43,11 @@ function account(changes: Record<string, (input: Input) => unknown> = {}) {
   const clients = { ecs: give, elb: give, logs: give } as unknown as Clients;
   const said: string[] = [];
   let now = 0;
-  const time = { sleep: (ms: number) => ((now += ms), Promise.resolve()), elapsedMs: () => now };
+  const time = {
+    sleep: (ms: number) => ((now += ms), Promise.resolve()),
+    isInterrupted: () => false,
+    elapsedMs: () => now,
+  };
   const rollout = new Rollout(
     clients,
     settings,
@@ -113,6 +117,37 @@ describe("the rollout behind the hooks", () => {
       rollout.afterServiceChange(change),
       /app-task:42 is not what runs[^]*running now: app-task:41/,
     );
+  });
+
+  it("names the way back where the earlier revision can be looked up", async () => {
+    const deployments = [
+      { id: oldId, status: "PRIMARY", taskDefinition: previous, rolloutState: "COMPLETED" as const },
+    ];
+    const failedOnes = [
+      ...deployments,
+      { id: ourId, status: "ACTIVE", taskDefinition: wanted, rolloutState: "FAILED" as const },
+    ];
+    const change = { newInputs: { taskDefinition: wanted }, oldInputs: { taskDefinition: previous } };
+    for (const isKnown of [true, false]) {
+      let isUpdated = false;
+      const { rollout } = account({
+        describeServices: () => ({ services: [liveService({ deployments: isUpdated ? failedOnes : deployments })] }),
+        describeTaskDefinition: ({ taskDefinition }) => {
+          if (taskDefinition === wanted) return { taskDefinition: { cpu: "2048", containerDefinitions: [] } };
+          if (!isKnown) throw new Error("Unable to describe task definition.");
+          return { taskDefinition: { cpu: "1024", containerDefinitions: [] } };
+        },
+        listTasks: () => ({ taskArns: isUpdated ? [] : ["arn:task/main/1"] }),
+      });
+      await rollout.beforeServiceChange();
+      isUpdated = true;
+      await assert.rejects(rollout.afterServiceChange(change), (error: unknown) => {
+        assert.ok(error instanceof RolloutError, String(error));
+        assert.match(error.message, /was rolled back/);
+        assert.equal(error.message.includes("to go back: pulumi config set cpu 1024 && pulumi up"), isKnown);
+        return true;
+      });
+    }
   });
 
   it("takes a revision by its ARN or as family:revision", async () => {
@@ -217,6 +252,19 @@ describe("the rollout behind the hooks", () => {
       (error: unknown) =>
         error instanceof RolloutError && /ecs:DescribeServices\. It was not changed/.test(error.message),
     );
+  });
+
+  it("looks a revision up again when it did not get an answer", async () => {
+    let looks = 0;
+    const { rollout, said, seconds } = account({
+      describeTaskDefinition: () => {
+        if ((looks += 1) === 1) throw new Error("connect ETIMEDOUT");
+        return { taskDefinition: { containerDefinitions: [{ name: "app" }] } };
+      },
+    });
+    await rollout.confirm(wanted);
+    assert.equal(said.length, 1);
+    assert.ok(seconds() <= 10);
   });
 
   it("tells of a failure even when nothing more can be looked up", async () => {

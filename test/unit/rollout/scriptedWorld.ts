@@ -50,6 +50,10 @@ export class ScriptedWorld implements World {
     return Promise.resolve();
   }
 
+  /** Virtual second of the user's Ctrl-C. */
+  interruptedAt = Infinity;
+  isInterrupted = () => this.seconds >= this.interruptedAt;
+
   elapsedMs = () => this.now;
   progress = (line: string) => void this.lines.push(line);
   isFinal = (error: unknown) => error instanceof Denied;
