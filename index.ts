@@ -6,6 +6,7 @@ import { lookUp } from "./account/lookUp";
 import { FargateService } from "./components/fargateService";
 import { notices } from "./components/notices";
 import { checkOwnership } from "./components/ownership";
+import { renderTaskDefinition } from "./components/taskDefinition";
 import { endWithEngine } from "./program/engineWatch";
 import { readOwnResources } from "./program/ownResources";
 import { inPlainWords } from "./program/plainWords";
@@ -19,7 +20,7 @@ async function main() {
   endWithEngine();
   const config = readStackConfig();
   const { settings, warnings } = readSettings(config);
-  const aws = readAwsConfig(config.values, process.env);
+  const aws = readAwsConfig(config, process.env);
   const clients = createClients(aws);
 
   const [existing, recorded] = await Promise.all([lookUp(settings, aws, clients), readOwnResources()]);
@@ -27,7 +28,8 @@ async function main() {
   const notice = notices(settings, existing, aws, recorded);
   tell({ infos: notice.infos, warnings: [...warnings, ...notice.warnings] });
 
-  const checked = { settings, existing, clients, ...ownership };
+  const rendered = renderTaskDefinition(settings, existing);
+  const checked = { settings, existing, clients, rendered, ...ownership };
   const update = new Update(
     checked,
     voiceOf(() => service),

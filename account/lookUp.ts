@@ -1,35 +1,44 @@
 import type { Settings } from "../settings/types";
+import { AccountError } from "./accountError";
 import type { AwsConfig } from "./awsConfig";
 import type { Clients } from "./clients";
 import { describePlace, type Existing } from "./existing";
 import { lookUpCluster } from "./lookups/cluster";
-import { lookUpImage } from "./lookups/image";
+import { lookUpImage, type Home } from "./lookups/image";
 import { lookUpLiveService } from "./lookups/liveService";
 import { logGroupExists } from "./lookups/logGroup";
 import { lookUpNetwork } from "./lookups/network";
-import { lookUpPlace } from "./lookups/place";
+import { lookUpPlace, lookUpRegion } from "./lookups/place";
 import { lookUpRole } from "./lookups/role";
 import { lookUpSecretAccess } from "./lookups/secretAccess";
 import { lookUpSecret, type FoundSecret } from "./lookups/secrets";
 import { lookUpTargetGroup, type FoundTargetGroup } from "./lookups/targetGroup";
 import { AccountProblem } from "./problem";
 
-/** Everything that is missing, in one error. */
-export class AccountError extends Error {
-  constructor(readonly problems: string[]) {
-    const [only = ""] = problems;
-    const list = [`${problems.length} problems with the account:`, ...problems.map((problem) => `  - ${problem}`)];
-    super([...(problems.length === 1 ? [only] : list), "Nothing was changed."].join("\n"));
-  }
+export { AccountError };
+
+/**
+ * Looks up all that the settings name, side by side; reports everything that is missing at once. Wrong credentials are
+ * reported alone, since whatever else went wrong may be due to them.
+ */
+export async function lookUp(settings: Settings, config: AwsConfig, clients: Clients): Promise<Existing> {
+  const region = await alone(lookUpRegion(config, clients));
+  const place = lookUpPlace(config, region, clients);
+  const found = lookUpAll(settings, clients, { region, place });
+  await Promise.all([alone(place), found.catch(() => undefined)]);
+  return found;
 }
 
-/** Looks up all that the settings name, side by side; reports everything that is missing at once. */
-export async function lookUp(settings: Settings, config: AwsConfig, clients: Clients): Promise<Existing> {
-  const place = await lookUpPlace(config, clients).catch((problem: unknown) => {
+function alone<T>(lookedUp: Promise<T>): Promise<T> {
+  return lookedUp.catch((problem: unknown) => {
     throw problem instanceof AccountProblem ? new AccountError([problem.message]) : problem;
   });
-  const where = describePlace(place);
+}
+
+function lookUpAll(settings: Settings, clients: Clients, home: Home): Promise<Existing> {
   const { names } = settings;
+  const { place } = home;
+  const where = async () => describePlace(await place);
 
   const service = lookUpLiveService(clients, names.cluster, names.service, where);
   const targetGroups = allOrProblems<Record<string, FoundTargetGroup>>(
@@ -44,17 +53,19 @@ export async function lookUp(settings: Settings, config: AwsConfig, clients: Cli
     Object.fromEntries(secretsUsed(settings).map((secret) => [secret, lookUpSecret(clients, secret, where)])),
   );
   return allOrProblems<Existing>({
-    place: Promise.resolve(place),
+    place,
     clusterArn: lookUpCluster(clients, names.cluster, where),
     executionRoleArn: lookUpRole(clients, names.executionRole, "executionRole", where),
     taskRoleArn: lookUpRole(clients, names.taskRole, "taskRole", where),
-    image: service.then((live) =>
-      lookUpImage(
-        clients,
-        { image: settings.image, pinImageDigest: settings.pinImageDigest, containerName: settings.container.name },
-        live,
-        place,
-      ),
+    image: lookUpImage(
+      clients,
+      {
+        image: settings.image,
+        pinImageDigest: settings.pinImageDigest,
+        containerName: settings.container.name,
+        live: () => service,
+      },
+      home,
     ),
     secrets,
     secretAccess: settings.grantSecretAccess
@@ -63,20 +74,23 @@ export async function lookUp(settings: Settings, config: AwsConfig, clients: Cli
             clients,
             { secrets: Object.values(found), parameterArns: parametersUsed(settings) },
             live,
-            where,
+            place,
           ),
         )
       : Promise.resolve(undefined),
     targetGroupArns: targetGroups.then((found) =>
       Object.fromEntries(Object.entries(found).map(([portName, { arn }]) => [portName, arn])),
     ),
-    network: targetGroups.then((found) =>
-      lookUpNetwork(clients, { ...settings, vpcId: Object.values(found)[0]?.vpcId }, where),
+    network: service.then((live) =>
+      lookUpNetwork(clients, { ...settings, live, vpcId: async () => firstVpcId(await targetGroups) }, where),
     ),
     logGroupExists: logGroupExists(clients, names.logGroup, where),
     service,
   });
 }
+
+const firstVpcId = (targetGroups: Record<string, FoundTargetGroup>) =>
+  Object.values(targetGroups).flatMap(({ vpcId }) => vpcId ?? [])[0];
 
 const sourcesOf = (settings: Settings) =>
   [settings.container, ...settings.sidecars].flatMap(({ secrets }) => secrets.map(({ source }) => source));

@@ -13,6 +13,12 @@ export interface Wanted {
   action: string;
 }
 
+/** Where a look-up looks; it is known only once AWS has said whose account this is, which look-ups do not wait for. */
+export type Where = () => Promise<string>;
+
+/** What a look-up in progress wants. */
+export type Sought = Omit<Wanted, "where"> & { where: Where };
+
 export function missing({ what, where, fix }: Wanted): AccountProblem {
   return new AccountProblem(`${what} does not exist in ${where} (${fix})`);
 }
@@ -29,6 +35,8 @@ const notFoundCodes = new Set([
   "ClusterNotFoundException",
   "ServiceNotFoundException",
   "ParameterNotFound",
+  // KMS.
+  "NotFoundException",
 ]);
 
 const deniedCodes = new Set([
@@ -43,32 +51,45 @@ export const isNotFound = (error: unknown): boolean => notFoundCodes.has(errorCo
 
 export const isDenied = (error: unknown): boolean => deniedCodes.has(errorCode(error));
 
-/** AWS's error code, for example `AccessDeniedException`; empty for what is not an error. */
+/** AWS's error code, for example `AccessDeniedException`, or Node's, such as `ECONNREFUSED`; empty for what is not an error. */
 export function errorCode(error: unknown): string {
-  return error instanceof Error ? error.name : "";
+  if (!(error instanceof Error)) return "";
+  const { name, code } = error as NodeJS.ErrnoException;
+  return (name === "Error" || name === "AggregateError") && code !== undefined ? code : name;
+}
+
+/** Code and message, as far as there are. */
+export function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return [errorCode(error), message].filter((part) => part !== "").join(": ");
 }
 
 /** Turns what a look-up threw into a sentence: missing, not permitted, or failed for another reason. */
 export function explain(error: unknown, wanted: Wanted): AccountProblem {
   if (error instanceof AccountProblem) return error;
   if (isNotFound(error)) return missing(wanted);
-  const message = error instanceof Error ? error.message : String(error);
   if (isDenied(error)) {
+    const message = error instanceof Error ? error.message : "";
     return new AccountProblem(
       `${wanted.what} cannot be looked up: permission for ${wanted.action} is missing (${message})`,
     );
   }
-  return new AccountProblem(`${wanted.what} cannot be looked up in ${wanted.where}: ${errorCode(error)}: ${message}`);
+  return new AccountProblem(`${wanted.what} cannot be looked up in ${wanted.where}: ${reasonOf(error)}`);
+}
+
+/** Runs a look-up, for which a missing thing is an answer, and words whatever else goes wrong. */
+export async function lookingFor<T>(sought: Sought, lookUp: () => Promise<T | undefined>): Promise<T | undefined> {
+  try {
+    return await lookUp();
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw explain(error, { ...sought, where: await sought.where() });
+  }
 }
 
 /** Runs a look-up and words whatever goes wrong. */
-export async function looking<T>(wanted: Wanted, lookUp: () => Promise<T | undefined>): Promise<T> {
-  let found: T | undefined;
-  try {
-    found = await lookUp();
-  } catch (error) {
-    throw explain(error, wanted);
-  }
-  if (found === undefined) throw missing(wanted);
+export async function looking<T>(sought: Sought, lookUp: () => Promise<T | undefined>): Promise<T> {
+  const found = await lookingFor(sought, lookUp);
+  if (found === undefined) throw missing({ ...sought, where: await sought.where() });
   return found;
 }

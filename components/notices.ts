@@ -1,5 +1,5 @@
 import { describePlace, type Existing } from "../account/existing";
-import { digestOf } from "../account/lookups/image";
+import { digestOf } from "../account/imageReference";
 import type { AwsConfig } from "../account/awsConfig";
 import type { Settings } from "../settings/types";
 import type { RecordedResource } from "./ownership";
@@ -10,7 +10,12 @@ export interface Notices {
 }
 
 /** What every preview and update says about itself. */
-export function notices(settings: Settings, existing: Existing, aws: AwsConfig, recorded: RecordedResource[]): Notices {
+export function notices(
+  settings: Settings,
+  existing: Existing,
+  aws: Pick<AwsConfig, "allowedAccountIds">,
+  recorded: RecordedResource[],
+): Notices {
   const { names } = settings;
   return {
     infos: [
@@ -25,7 +30,7 @@ export function notices(settings: Settings, existing: Existing, aws: AwsConfig, 
       ...(aws.allowedAccountIds.length === 0
         ? [
             "any account that the credentials open is deployed to: allow only yours " +
-              `(pulumi config set --path 'aws:allowedAccountIds[0]' ${existing.place.accountId})`,
+              `(pulumi config set --path 'aws:allowedAccountIds[0]' --type string ${existing.place.accountId})`,
           ]
         : []),
     ],

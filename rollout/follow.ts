@@ -193,7 +193,7 @@ class Follower {
       this.notes.add(stopped === "stopped" ? "It was stopped and is rolled back." : "It could not be stopped.");
     }
     const minutes = Math.round(this.patience.timeoutMs / 60_000);
-    return { kind: "red", why: "timeout", detail: `not complete after ${minutes} minutes` };
+    return { kind: "red", why: "timeout", detail: `not complete after ${minutes} minute${minutes === 1 ? "" : "s"}` };
   }
 
   private async rollBack(): Promise<Stopped> {

@@ -2,6 +2,7 @@ import type { Clients } from "../account/clients";
 import type { Existing } from "../account/existing";
 import type { Settings } from "../settings/types";
 import type { Findings } from "./preflight";
+import type { Rendered } from "./preflight/newTasks";
 
 /** What the preflight found speaks against the update; the message is for the user. */
 export class PreflightError extends Error {}
@@ -13,6 +14,8 @@ export interface Checked {
   clients: Clients;
   /** The log group is the stack's own. */
   ownsLogGroup: boolean;
+  /** The revision that is asked for. */
+  rendered?: Rendered;
 }
 
 /** The preflight, run once however many ask, and a gate that no change passes while there are problems. */
@@ -39,9 +42,9 @@ export class Gate {
 
   private check(): Promise<Findings> {
     // Loaded when it is first needed: the program's start does not wait for it.
-    const { settings, existing, clients, ownsLogGroup } = this.checked;
+    const { settings, existing, clients, ...plan } = this.checked;
     return (this.findings ??= import("./preflight").then(({ preflight }) =>
-      preflight(settings, existing, clients, { ownsLogGroup }),
+      preflight(settings, existing, clients, plan),
     ));
   }
 }

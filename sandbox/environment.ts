@@ -9,6 +9,7 @@ export interface SandboxVariables {
   /** URL of the local AWS. */
   endpoint: string;
   region: string;
+  accountId: string;
   /** URL of the state backend. */
   backend: string;
   pulumiHome: string;

@@ -14,20 +14,23 @@ export interface Child {
   stop(graceMs?: number): Promise<void>;
 }
 
-/** Starts a background process in a process group of its own, with its output in a log file. */
+/**
+ * Starts a process in a process group of its own, which a Ctrl-C in the terminal does not reach, with its output in a log
+ * file; without one its output goes where ours goes.
+ */
 export function startChild(
   command: string,
   args: string[],
-  options: { env: NodeJS.ProcessEnv; cwd?: string; logFile: string },
+  options: { env: NodeJS.ProcessEnv; cwd?: string; logFile?: string },
 ): Child {
-  const log = openSync(options.logFile, "a");
+  const log = options.logFile === undefined ? undefined : openSync(options.logFile, "a");
   const child: ChildProcess = spawn(command, args, {
     env: options.env,
     cwd: options.cwd,
-    stdio: ["ignore", log, log],
+    stdio: ["ignore", log ?? "inherit", log ?? "inherit"],
     detached: true,
   });
-  closeSync(log);
+  if (log !== undefined) closeSync(log);
   let running = true;
   const ended = new Promise<number | string>((resolve) => {
     const end = (outcome: number | string) => {
@@ -60,6 +63,36 @@ export function startChild(
       await timer;
     },
   };
+}
+
+/**
+ * Ends the group of a child of ours when this process ends or is interrupted, which a terminal tells only us; gives how to
+ * let go of it.
+ */
+export function endWithThisProcess(pid: number, how: "SIGTERM" | "SIGKILL"): () => void {
+  const end = () => {
+    if (pid > 0 && isRunning(pid)) process.kill(-pid, how);
+  };
+  const onSignal = (signal: NodeJS.Signals) => {
+    end();
+    release();
+    if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+  };
+  const release = () => {
+    process.off("exit", end).off("SIGINT", onSignal).off("SIGTERM", onSignal).off("SIGHUP", onSignal);
+  };
+  process.on("exit", end).on("SIGINT", onSignal).on("SIGTERM", onSignal).on("SIGHUP", onSignal);
+  return release;
+}
+
+/** Whether there is a process with this id, anybody's. */
+export function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
 }
 
 /** Waits for a condition, asking every `everyMs` (default 50); throws, naming what it waited for, after `limitMs`. */

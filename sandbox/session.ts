@@ -6,9 +6,10 @@ import { hasAwsPlugin, linkPlugins } from "./awsPlugin";
 import { findEngine } from "./engine";
 import { namesAwsProvider, sandboxEnvironment, type SandboxVariables } from "./environment";
 import type { Progress } from "./process";
-import { startProvider } from "./provider";
+import { startProvider, type RunningProvider } from "./provider";
 import { run } from "./run";
 import { writeStackFile } from "./stackFile";
+import { removeLeftovers } from "./temporary";
 
 export interface SandboxOptions {
   /** Holds the state backend and, over a clean stop, what is in the local AWS. */
@@ -25,6 +26,7 @@ export interface Session {
 
 /** Starts, in this process and its children, everything that the program needs to run without an AWS account. */
 export async function startSession({ dir, stack, progress }: SandboxOptions): Promise<Session> {
+  removeLeftovers();
   const stateDir = join(dir, "state");
   const pulumiHome = join(dir, "home");
   for (const folder of [stateDir, pulumiHome]) mkdirSync(folder, { recursive: true });
@@ -32,34 +34,35 @@ export async function startSession({ dir, stack, progress }: SandboxOptions): Pr
 
   const engine = await findEngine({ progress });
   const aws = await startLocalAws({ stateDir: join(dir, "aws"), progress });
-  const real = namesAwsProvider(process.env.PULUMI_DEBUG_PROVIDERS) || hasAwsPlugin(process.env);
-  const provider = real ? undefined : await startProvider({ env: aws.env, announce: progress });
+  let provider: RunningProvider | undefined;
   const stop = async () => {
     await provider?.stop();
     await aws.stop();
   };
-
-  const variables: SandboxVariables = {
-    engineDir: engine.binDir,
-    endpoint: aws.endpoint,
-    region: aws.region,
-    backend: `file://${stateDir}`,
-    pulumiHome,
-    stack,
-    providerPort: provider?.port,
-  };
   try {
+    const isReal = namesAwsProvider(process.env.PULUMI_DEBUG_PROVIDERS) || hasAwsPlugin(process.env);
+    provider = isReal ? undefined : await startProvider({ env: aws.env, announce: progress });
+    const variables: SandboxVariables = {
+      engineDir: engine.binDir,
+      endpoint: aws.endpoint,
+      region: aws.region,
+      accountId: aws.accountId,
+      backend: `file://${stateDir}`,
+      pulumiHome,
+      stack,
+      providerPort: provider?.port,
+    };
     await initStack(variables, stateDir);
+    return { variables, stop };
   } catch (error) {
     await stop();
     throw error;
   }
-  return { variables, stop };
 }
 
 /** Makes the stack, with production's config, unless it is there from an earlier time. */
 async function initStack(variables: SandboxVariables, stateDir: string): Promise<void> {
-  writeStackFile(variables.stack);
+  writeStackFile(variables.stack, variables);
   if (existsSync(join(stateDir, ".pulumi", "stacks", project, `${variables.stack}.json`))) return;
   await run(["pulumi", "stack", "init", variables.stack, "--non-interactive"], {
     env: sandboxEnvironment(variables, process.env),

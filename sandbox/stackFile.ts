@@ -1,15 +1,31 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { parseDocument } from "yaml";
+import type { AwsAccount } from "./aws/awsAccount";
 import { projectDir } from "./paths";
 
 const fileOf = (stack: string) => join(projectDir, `Pulumi.${stack}.yaml`);
 
 /** Gives a sandbox stack production's config, unless it has one of its own already. Such files are ignored by git. */
-export function writeStackFile(stack: string): void {
+export function writeStackFile(stack: string, account: AwsAccount): void {
   if (existsSync(fileOf(stack))) return;
-  writeFileSync(fileOf(stack), readFileSync(fileOf("prod"), "utf8"));
+  writeFileSync(fileOf(stack), sandboxConfig(readFileSync(fileOf("prod"), "utf8"), account));
 }
 
 export function removeStackFile(stack: string): void {
   rmSync(fileOf(stack), { force: true });
+}
+
+/**
+ * Production's config (the text of its file) without what belongs to its account and its state, such as the allowed
+ * accounts, a profile, a role, and how its stack encrypts. The local AWS is the only account that it allows.
+ */
+export function sandboxConfig(production: string, { region, accountId }: AwsAccount): string {
+  const document = parseDocument(production);
+  for (const key of ["encryptionsalt", "encryptedkey", "secretsprovider"]) document.delete(key);
+  const config = (document.toJS() as { config?: object } | null)?.config ?? {};
+  for (const key of Object.keys(config)) if (key.startsWith("aws:")) document.deleteIn(["config", key]);
+  document.setIn(["config", "aws:region"], region);
+  document.setIn(["config", "aws:allowedAccountIds"], [accountId]);
+  return document.toString({ lineWidth: 0 });
 }

@@ -12,9 +12,9 @@ export interface Settings {
   sidecars: SidecarSettings[];
   /** Which port of the main container is registered in which target group, sorted by port name. */
   targetGroups: TargetGroupSetting[];
-  /** Subnet ids; empty: derived from the target groups' VPC, else the default VPC. */
+  /** Subnet ids; empty: those of the live service, else of the target groups' VPC, else of the default VPC. */
   subnets: string[];
-  /** Security group ids; empty: the VPC's default security group. */
+  /** Security group ids; empty: those of the live service, else the VPC's default one. */
   securityGroups: string[];
   assignPublicIp: boolean;
   architecture: "X86_64" | "ARM64";

@@ -1,7 +1,7 @@
 import type { Clients } from "../clients";
-import { looking } from "../problem";
+import { looking, type Where } from "../problem";
 
-export async function lookUpCluster(clients: Clients, name: string, where: string): Promise<string> {
+export async function lookUpCluster(clients: Clients, name: string, where: Where): Promise<string> {
   const wanted = {
     what: `cluster "${name}"`,
     where,

@@ -1,8 +1,10 @@
 import type { ImageSetting } from "../../settings/types";
 import type { Clients } from "../clients";
-import type { Place } from "../existing";
-import { AccountProblem, looking } from "../problem";
+import { describePlace, type Place } from "../existing";
+import { digestOf, parseEcrReference } from "../imageReference";
+import { looking } from "../problem";
 import type { LiveService } from "./liveService";
+import { lookUpRunningImage } from "./runningImage";
 
 /** The image of the main container, as it will be registered. */
 export interface FoundImage {
@@ -19,47 +21,56 @@ interface Request {
   image: ImageSetting;
   pinImageDigest: boolean;
   containerName: string;
+  /** Only asked for by what depends on it. */
+  live: () => Promise<LiveService | undefined>;
 }
 
-const digestPattern = /@(sha256:[0-9a-f]{64})$/;
-const ecrPattern =
-  /^(?<uri>(?<registryId>\d{12})\.dkr\.ecr(?:-fips)?\.(?<region>[a-z0-9-]+)\.amazonaws\.com(?:\.cn)?\/(?<repository>[^:@]+))(?::(?<tag>[^@]+))?(?:@(?<digest>sha256:[0-9a-f]{64}))?$/;
-
-/** The digest at the end of an image reference. */
-export const digestOf = (reference: string): string | undefined => digestPattern.exec(reference)?.[1];
+/** The account and region that are looked in unless a reference names others. */
+export interface Home {
+  region: string;
+  place: Promise<Place>;
+}
 
 export async function lookUpImage(
   clients: Clients,
-  { image, pinImageDigest, containerName }: Request,
-  live: LiveService | undefined,
-  place: Place,
+  { image, pinImageDigest, containerName, live }: Request,
+  home: Home,
 ): Promise<FoundImage> {
   switch (image.kind) {
     case "running":
-      return runningImage(clients, containerName, live);
+      return lookUpRunningImage(clients, containerName, await live(), async () => describePlace(await home.place));
     case "reference":
-      return lookUpReference(clients, image.reference, pinImageDigest, place);
+      return lookUpReference(clients, image.reference, pinImageDigest, home);
     case "tag":
     case "digest": {
-      const uri = await repositoryUri(clients, image.repository, place);
+      const { repository } = image;
       const id = image.kind === "tag" ? { imageTag: image.tag } : { imageDigest: image.digest };
-      const asked = image.kind === "tag" ? `${image.repository}:${image.tag}` : `${image.repository}@${image.digest}`;
-      const digest = await lookUpDigest(clients, { repository: image.repository, asked, place }, id);
+      const asked = image.kind === "tag" ? `${repository}:${image.tag}` : `${repository}@${image.digest}`;
+      const [uri, digest] = await firstProblemWins(
+        lookUpRepository(clients, repository, home),
+        lookUpDigest(clients, { repository, asked }, id, home),
+      );
       const byTag = image.kind === "tag" && !pinImageDigest;
       return { reference: byTag ? `${uri}:${image.tag}` : `${uri}@${digest}`, digest, asked, warnings: [] };
     }
   }
 }
 
+/** Both at the same time; when both fail, the second one's failure only follows from the first one's. */
+async function firstProblemWins<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([first, second]);
+  return [await first, await second];
+}
+
 async function lookUpReference(
   clients: Clients,
   reference: string,
   pinImageDigest: boolean,
-  place: Place,
+  home: Home,
 ): Promise<FoundImage> {
-  const parts = ecrPattern.exec(reference)?.groups;
+  const parts = parseEcrReference(reference);
   const given = digestOf(reference);
-  if (parts?.repository === undefined) {
+  if (parts === undefined) {
     const warnings =
       given === undefined
         ? [
@@ -69,53 +80,21 @@ async function lookUpReference(
         : [];
     return { reference, digest: given, asked: reference, warnings };
   }
-  const { uri, registryId, region, repository, tag } = parts;
-  const id = given === undefined ? { imageTag: tag ?? "latest" } : { imageDigest: given };
-  const digest = await lookUpDigest(clients, { repository, registryId, region, asked: reference, place }, id);
-  const pinned = given === undefined && !pinImageDigest ? reference : `${uri}@${digest}`;
+  const id = given === undefined ? { imageTag: parts.tag ?? "latest" } : { imageDigest: given };
+  const digest = await lookUpDigest(clients, { ...parts, asked: reference }, id, home);
+  const pinned = given === undefined && !pinImageDigest ? reference : `${parts.uri}@${digest}`;
   return { reference: pinned, digest, asked: reference, warnings: [] };
 }
 
-async function runningImage(
-  clients: Clients,
-  containerName: string,
-  live: LiveService | undefined,
-): Promise<FoundImage> {
-  const problem = (reason: string) =>
-    new AccountProblem(`image "running" keeps the digest that runs, but ${reason} (pulumi config set image latest)`);
-  if (live === undefined) throw problem("the service does not exist yet");
-  const definition = live.taskDefinition?.containerDefinitions?.find(({ name }) => name === containerName);
-  if (definition?.image === undefined) throw problem(`its revision has no container "${containerName}"`);
-  const byDefinition = digestOf(definition.image);
-  if (byDefinition !== undefined) {
-    return { reference: definition.image, digest: byDefinition, asked: "running", warnings: [] };
-  }
-  const digest = await digestOfTasks(clients, live, containerName);
-  if (digest === undefined) throw problem("no task of its current revision runs, and the revision names only a tag");
-  const uri = definition.image.replace(/:[^/:]+$/, "");
-  return { reference: `${uri}@${digest}`, digest, asked: "running", warnings: [] };
-}
-
-async function digestOfTasks(clients: Clients, live: LiveService, containerName: string): Promise<string | undefined> {
-  const ecs = await clients.ecs();
-  const cluster = live.description.clusterArn;
-  const { taskArns = [] } = await ecs.listTasks({ cluster, serviceName: live.description.serviceName });
-  if (taskArns.length === 0) return undefined;
-  const { tasks = [] } = await ecs.describeTasks({ cluster, tasks: taskArns });
-  return tasks
-    .filter((task) => task.taskDefinitionArn === live.taskDefinitionArn && task.lastStatus === "RUNNING")
-    .flatMap((task) => task.containers ?? [])
-    .find((container) => container.name === containerName)?.imageDigest;
-}
-
-async function repositoryUri(clients: Clients, repository: string, place: Place): Promise<string> {
-  const wanted = {
+/** Its URI. */
+async function lookUpRepository(clients: Clients, repository: string, { place }: Home): Promise<string> {
+  const sought = {
     what: `ECR repository "${repository}"`,
-    where: `account ${place.accountId}, region ${place.region}`,
-    fix: "pulumi config set image <whole reference>",
+    where: async () => describePlace(await place),
+    fix: "pulumi config set repository <name>, or pulumi config set image <whole reference>",
     action: "ecr:DescribeRepositories",
   };
-  return looking(wanted, async () => {
+  return looking(sought, async () => {
     const ecr = await clients.ecr();
     const { repositories = [] } = await ecr.describeRepositories({ repositoryNames: [repository] });
     return repositories[0]?.repositoryUri;
@@ -124,22 +103,25 @@ async function repositoryUri(clients: Clients, repository: string, place: Place)
 
 async function lookUpDigest(
   clients: Clients,
-  at: { repository: string; registryId?: string; region?: string; asked: string; place: Place },
+  at: { repository: string; registryId?: string; region?: string; asked: string },
   id: { imageTag: string } | { imageDigest: string },
+  home: Home,
 ): Promise<string> {
-  const accountId = at.registryId ?? at.place.accountId;
-  const region = at.region ?? at.place.region;
-  const wanted = {
+  const { repository, registryId, region = home.region } = at;
+  const sought = {
     what: `image "${at.asked}"`,
-    where: `account ${accountId}, region ${region}`,
+    where: async () => {
+      const place = await home.place;
+      return describePlace({ ...place, accountId: registryId ?? place.accountId, region });
+    },
     fix: "push it, or pulumi config set image <tag, digest or whole reference>",
     action: "ecr:DescribeImages",
   };
-  return looking(wanted, async () => {
-    const ecr = await clients.ecr(region === at.place.region ? undefined : region);
+  return looking(sought, async () => {
+    const ecr = await clients.ecr(region === home.region ? undefined : region);
     const { imageDetails = [] } = await ecr.describeImages({
-      repositoryName: at.repository,
-      registryId: at.registryId,
+      repositoryName: repository,
+      registryId,
       imageIds: [id],
     });
     return imageDetails[0]?.imageDigest;

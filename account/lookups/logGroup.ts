@@ -1,17 +1,18 @@
 import type { Clients } from "../clients";
-import { explain } from "../problem";
+import { lookingFor, type Where } from "../problem";
 
-export async function logGroupExists(clients: Clients, name: string, where: string): Promise<boolean> {
-  try {
+export async function logGroupExists(clients: Clients, name: string, where: Where): Promise<boolean> {
+  const sought = {
+    what: `log group "${name}"`,
+    where,
+    fix: "pulumi config set logGroup <name>",
+    action: "logs:DescribeLogGroups",
+  };
+  const found = await lookingFor(sought, async () => {
     const logs = await clients.logs();
+    // The first of the answer, which is sorted: others only begin like it.
     const { logGroups = [] } = await logs.describeLogGroups({ logGroupNamePrefix: name });
-    return logGroups.some(({ logGroupName }) => logGroupName === name);
-  } catch (error) {
-    throw explain(error, {
-      what: `log group "${name}"`,
-      where,
-      fix: "pulumi config set logGroup <name>",
-      action: "logs:DescribeLogGroups",
-    });
-  }
+    return logGroups.find(({ logGroupName }) => logGroupName === name);
+  });
+  return found !== undefined;
 }

@@ -1,5 +1,7 @@
+import type { Subnet } from "@aws-sdk/client-ec2";
 import type { Clients } from "../clients";
-import { AccountProblem, looking } from "../problem";
+import { AccountProblem, looking, type Where } from "../problem";
+import type { LiveService } from "./liveService";
 
 /** Where the tasks' network interfaces go. */
 export interface FoundNetwork {
@@ -13,35 +15,47 @@ interface Request {
   subnets: string[];
   securityGroups: string[];
   assignPublicIp: boolean;
+  live?: LiveService;
   /** VPC of the target groups, if there are any. */
-  vpcId?: string;
+  vpcId: () => Promise<string | undefined>;
 }
 
 /**
- * Subnets as set, else those of the target groups' VPC (else of the default VPC): the private ones, or all where there
- * are only public ones. "Public" is a subnet that gives public addresses on launch.
+ * What is set, else what the live service has: a subnet that somebody adds to the VPC moves nothing. A service that is not there
+ * yet gets the subnets of the target groups' VPC (else of the default VPC): the private ones, or all where there are only
+ * public ones. "Public" is a subnet that gives public addresses on launch.
  */
-export async function lookUpNetwork(clients: Clients, request: Request, where: string): Promise<FoundNetwork> {
-  const { subnets, securityGroups, assignPublicIp } = request;
-  if (subnets.length > 0) return { subnetIds: [...subnets].sort(), securityGroupIds: securityGroups, warnings: [] };
+export async function lookUpNetwork(clients: Clients, request: Request, where: Where): Promise<FoundNetwork> {
+  const live = request.live?.description.networkConfiguration?.awsvpcConfiguration;
+  const subnets = firstFilled(request.subnets, live?.subnets);
+  const securityGroupIds = firstFilled(request.securityGroups, live?.securityGroups);
+  if (subnets.length > 0) return { subnetIds: subnets, securityGroupIds, warnings: [] };
+  return { ...(await chooseSubnets(clients, request, where)), securityGroupIds };
+}
 
-  const fix = `pulumi config set --path 'subnets[0]' <subnet id>`;
-  const vpcId = request.vpcId ?? (await lookUpDefaultVpc(clients, where, fix));
-  const wanted = { what: `a subnet in VPC ${vpcId}`, where, fix, action: "ec2:DescribeSubnets" };
-  const found = await looking(wanted, async () => {
+const firstFilled = (...lists: (string[] | undefined)[]): string[] =>
+  (lists.find((list) => list !== undefined && list.length > 0) ?? []).toSorted();
+
+const fix = `pulumi config set --path 'subnets[0]' <subnet id>`;
+
+async function chooseSubnets(
+  clients: Clients,
+  request: Request,
+  where: Where,
+): Promise<Pick<FoundNetwork, "subnetIds" | "warnings">> {
+  const vpcId = (await request.vpcId()) ?? (await lookUpDefaultVpc(clients, where));
+  const sought = { what: `a subnet in VPC ${vpcId}`, where, fix, action: "ec2:DescribeSubnets" };
+  const found = await looking(sought, async () => {
     const ec2 = await clients.ec2();
     const { Subnets = [] } = await ec2.describeSubnets({ Filters: [{ Name: "vpc-id", Values: [vpcId] }] });
     return Subnets.length === 0 ? undefined : Subnets;
   });
-  const isPublic = (subnet: { MapPublicIpOnLaunch?: boolean }) => subnet.MapPublicIpOnLaunch === true;
-  const preferred = found.filter((subnet) => isPublic(subnet) === assignPublicIp);
+  const preferred = found.filter((subnet) => isPublic(subnet) === request.assignPublicIp);
   const chosen = preferred.length > 0 ? preferred : found;
-  const subnetIds = chosen.flatMap(({ SubnetId }) => SubnetId ?? []).sort();
   return {
-    subnetIds,
-    securityGroupIds: securityGroups,
+    subnetIds: chosen.flatMap(({ SubnetId }) => SubnetId ?? []).sort(),
     warnings:
-      preferred.length > 0 || assignPublicIp
+      preferred.length > 0 || request.assignPublicIp
         ? []
         : [
             `VPC ${vpcId} has only public subnets and assignPublicIp is off: tasks reach ECR and Secrets Manager only through ` +
@@ -50,12 +64,14 @@ export async function lookUpNetwork(clients: Clients, request: Request, where: s
   };
 }
 
-async function lookUpDefaultVpc(clients: Clients, where: string, fix: string): Promise<string> {
-  const wanted = { what: "a default VPC", where, fix, action: "ec2:DescribeVpcs" };
-  return looking(wanted, async () => {
+const isPublic = ({ MapPublicIpOnLaunch }: Subnet) => MapPublicIpOnLaunch === true;
+
+async function lookUpDefaultVpc(clients: Clients, where: Where): Promise<string> {
+  const sought = { what: "a default VPC", where, fix, action: "ec2:DescribeVpcs" };
+  return looking(sought, async () => {
     const ec2 = await clients.ec2();
     const { Vpcs = [] } = await ec2.describeVpcs({ Filters: [{ Name: "is-default", Values: ["true"] }] });
-    if (Vpcs.length > 1) throw new AccountProblem(`more than one default VPC in ${where} (${fix})`);
+    if (Vpcs.length > 1) throw new AccountProblem(`more than one default VPC in ${await where()} (${fix})`);
     return Vpcs[0]?.VpcId;
   });
 }

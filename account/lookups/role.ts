@@ -1,11 +1,11 @@
 import type { Clients } from "../clients";
-import { looking } from "../problem";
+import { looking, type Where } from "../problem";
 
 export async function lookUpRole(
   clients: Clients,
   name: string,
   setting: "executionRole" | "taskRole",
-  where: string,
+  where: Where,
 ): Promise<string> {
   const words = { executionRole: "execution role", taskRole: "task role" };
   const wanted = {

@@ -1,5 +1,6 @@
+import type { DescribeSecretResponse } from "@aws-sdk/client-secrets-manager";
 import type { Clients } from "../clients";
-import { AccountProblem, looking } from "../problem";
+import { AccountProblem, looking, lookingFor, type Sought, type Where } from "../problem";
 
 /** A Secrets Manager secret, without its value. */
 export interface FoundSecret {
@@ -14,35 +15,53 @@ export interface FoundSecret {
 }
 
 /** Looks a secret up by name or ARN; its value is never asked for. */
-export async function lookUpSecret(clients: Clients, nameOrArn: string, where: string): Promise<FoundSecret> {
-  const wanted = {
-    what: `secret "${nameOrArn}"`,
-    where,
-    fix: "pulumi config set --plaintext secret <name>, or name another one in secrets",
-    action: "secretsmanager:DescribeSecret",
+export async function lookUpSecret(clients: Clients, nameOrArn: string, where: Where): Promise<FoundSecret> {
+  const secret = await looking(soughtSecret(nameOrArn, where), () => describeSecret(clients, nameOrArn));
+  if (secret.DeletedDate !== undefined) {
+    throw new AccountProblem(
+      `secret "${nameOrArn}" is scheduled for deletion in ${await where()} (aws secretsmanager restore-secret --secret-id ${nameOrArn})`,
+    );
+  }
+  const currentVersionId = Object.entries(secret.VersionIdsToStages ?? {}).find(([, stages]) =>
+    stages.includes("AWSCURRENT"),
+  )?.[0];
+  if (currentVersionId === undefined) {
+    throw new AccountProblem(
+      `secret "${nameOrArn}" in ${await where()} has no value yet (aws secretsmanager put-secret-value --secret-id ${nameOrArn} …)`,
+    );
+  }
+  return {
+    name: secret.Name ?? nameOrArn,
+    arn: secret.ARN ?? nameOrArn,
+    currentVersionId,
+    rotationEnabled: secret.RotationEnabled ?? false,
+    ...customerKey(secret),
   };
-  return looking(wanted, async () => {
-    const secret = await (await clients.secretsManager()).describeSecret({ SecretId: nameOrArn });
-    if (secret.DeletedDate !== undefined) {
-      throw new AccountProblem(
-        `secret "${nameOrArn}" is scheduled for deletion in ${where} (aws secretsmanager restore-secret --secret-id ${nameOrArn})`,
-      );
-    }
-    const currentVersionId = Object.entries(secret.VersionIdsToStages ?? {}).find(([, stages]) =>
-      stages.includes("AWSCURRENT"),
-    )?.[0];
-    if (currentVersionId === undefined) {
-      throw new AccountProblem(
-        `secret "${nameOrArn}" in ${where} has no value yet (aws secretsmanager put-secret-value --secret-id ${nameOrArn} …)`,
-      );
-    }
-    const key = secret.KmsKeyId;
-    return {
-      name: secret.Name ?? nameOrArn,
-      arn: secret.ARN ?? nameOrArn,
-      currentVersionId,
-      rotationEnabled: secret.RotationEnabled ?? false,
-      ...(key !== undefined && !key.endsWith("alias/aws/secretsmanager") && { customerKeyId: key }),
-    };
-  });
+}
+
+/** What is needed to read a secret that something refers to, in whatever state it is; undefined when it is no more. */
+export async function lookUpReferredSecret(
+  clients: Clients,
+  arn: string,
+  where: Where,
+): Promise<Pick<FoundSecret, "arn" | "customerKeyId"> | undefined> {
+  const secret = await lookingFor(soughtSecret(arn, where), () => describeSecret(clients, arn));
+  return secret && { arn: secret.ARN ?? arn, ...customerKey(secret) };
+}
+
+const soughtSecret = (nameOrArn: string, where: Where): Sought => ({
+  what: `secret "${nameOrArn}"`,
+  where,
+  fix: "pulumi config set --plaintext secret <name>, or name another one in secrets",
+  action: "secretsmanager:DescribeSecret",
+});
+
+async function describeSecret(clients: Clients, SecretId: string): Promise<DescribeSecretResponse> {
+  const secretsManager = await clients.secretsManager();
+  return secretsManager.describeSecret({ SecretId });
+}
+
+function customerKey({ KmsKeyId }: DescribeSecretResponse): Pick<FoundSecret, "customerKeyId"> {
+  const isCustomers = KmsKeyId !== undefined && !KmsKeyId.endsWith("alias/aws/secretsmanager");
+  return isCustomers ? { customerKeyId: KmsKeyId } : {};
 }

@@ -1,5 +1,5 @@
 import type { Clients } from "../clients";
-import { looking } from "../problem";
+import { looking, type Where } from "../problem";
 
 export interface FoundTargetGroup {
   arn: string;
@@ -11,7 +11,7 @@ export async function lookUpTargetGroup(
   clients: Clients,
   nameOrArn: string,
   portName: string,
-  where: string,
+  where: Where,
 ): Promise<FoundTargetGroup> {
   const wanted = {
     what: `target group "${nameOrArn}" of port "${portName}"`,

@@ -9,6 +9,7 @@ import { answerControl, isControl } from "./control";
 import { corrections } from "./corrections";
 import { Faults } from "./faults";
 import { errorReply, jsonReply, send, type Reply } from "./reply";
+import { answerServiceQuotas } from "./serviceQuotas";
 import { targetHealthReply } from "./targetHealth";
 import { Upstream } from "./upstream";
 
@@ -17,6 +18,8 @@ export interface Ecs {
   call(operation: string, input: unknown): Promise<object>;
   targetHealth(targetGroupArn: string): TargetHealthDescription[];
   configure(options: object): void;
+  /** Fargate vCPUs that the account may use at a time. */
+  readonly vcpuQuota: number;
 }
 
 export interface FrontOptions {
@@ -67,6 +70,10 @@ export async function startFront(options: FrontOptions): Promise<Front> {
         const targetGroup = new URLSearchParams(bodyOf(call).toString()).get("TargetGroupArn") ?? "";
         const targets = options.ecs(call.region).targetHealth(targetGroup);
         return targets.length > 0 ? targetHealthReply(targets) : undefined;
+      }
+      if (call.service === "servicequotas") {
+        const { vcpuQuota } = options.ecs(call.region);
+        return jsonReply(answerServiceQuotas(call, { ...options.account, region: call.region, vcpuQuota }));
       }
       return await corrections[call.service]?.({
         ...call,

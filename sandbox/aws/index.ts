@@ -2,10 +2,11 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { cacheDir } from "../paths";
 import type { Progress } from "../process";
+import { pythonEnvironment, pythonIn } from "../pythonEnvironment";
 import { clientEnvironment, sandboxAccount, type AwsAccount } from "./awsAccount";
 import { ministackState, startMinistack } from "./ministack";
-import { pythonWithMinistack } from "./pythonEnvironment";
 
 export interface LocalAwsOptions {
   /** Keeps the account from a clean stop to the next start. Default: it is made anew and forgotten. */
@@ -33,8 +34,8 @@ const saveEveryMs = 5_000;
  * is used: what it lacks of that account is added, nothing in it is changed, and it goes on when we stop.
  */
 export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws> {
-  const running = process.env.SANDBOX_AWS_ENDPOINT;
-  if (running === undefined) return startOwn(options);
+  const running = process.env.SANDBOX_AWS_ENDPOINT ?? "";
+  if (running === "") return startOwn(options);
   const { useRunning } = await import("./runningAws");
   return useRunning(running, options.progress);
 }
@@ -81,6 +82,18 @@ async function startOwn({ stateDir, progress, timeScale }: LocalAwsOptions): Pro
     await stop();
     throw error;
   }
+}
+
+async function pythonWithMinistack(progress: Progress): Promise<string> {
+  const binDir = await pythonEnvironment({
+    env: process.env,
+    name: "ministack",
+    requirementsFile: join(__dirname, "requirements.txt"),
+    parentDir: cacheDir,
+    megabytes: 20,
+    progress,
+  });
+  return pythonIn(binDir);
 }
 
 /** Which of the two halves of an account a folder has from an earlier run: after a hard end one can be missing. */

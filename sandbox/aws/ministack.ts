@@ -1,6 +1,6 @@
-import { mkdir, readFile, rm } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { freePort, startChild, waitUntil, type Child } from "../process";
+import { freePort, isRunning, startChild, waitUntil, type Child } from "../process";
 import type { AwsAccount } from "./awsAccount";
 
 export interface Ministack {
@@ -22,6 +22,9 @@ export interface MinistackOptions extends AwsAccount {
 
 const portAttempts = 3;
 
+/** See launchMinistack.py; after that its pid is somebody else's. */
+const endsWithOwnerLimitMs = 12_000;
+
 /** Where in its folder it keeps what it knows: a JSON file per service. */
 export const ministackState = (dir: string) => join(dir, "ministack");
 
@@ -30,6 +33,7 @@ const workFiles = (dir: string) => join(dir, "work");
 /** Starts ministack and waits until it answers. It ends with this process, even when that is killed. */
 export async function startMinistack(options: MinistackOptions): Promise<Ministack> {
   await mkdir(workFiles(options.dir), { recursive: true });
+  await previousEnd(workFiles(options.dir));
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await startOnFreePort(options);
@@ -39,6 +43,21 @@ export async function startMinistack(options: MinistackOptions): Promise<Minista
       if (!portTaken || attempt === portAttempts) throw error;
     }
   }
+}
+
+/** One whose owner was killed still saves what it knows: waits for its end, which it notes by removing its pid file. */
+async function previousEnd(dir: string): Promise<void> {
+  const pidFiles = async () =>
+    (await readdir(dir)).filter((file) => file.endsWith(".pid")).map((file) => join(dir, file));
+  const mayRun = async (file: string) => {
+    const pid = Number(await readFile(file, "utf8").catch(() => ""));
+    return pid > 0 && isRunning(pid);
+  };
+  await waitUntil("the last ministack to save and end", endsWithOwnerLimitMs, async () => {
+    const running = await Promise.all((await pidFiles()).map(mayRun));
+    return !running.includes(true);
+  }).catch(() => undefined);
+  for (const file of await pidFiles()) await rm(file, { force: true });
 }
 
 async function startOnFreePort(options: MinistackOptions): Promise<Ministack> {

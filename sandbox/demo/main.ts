@@ -1,42 +1,45 @@
 /** `npm run demo`: the main job, on the real engine and a local AWS, from the first deployment to a revert. */
-import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { exitCodeOf } from "../attached";
 import { sandboxEnvironment } from "../environment";
 import { sandboxDir } from "../paths";
-import { startSession } from "../session";
-import { removeStackFile } from "../stackFile";
+import { startSession, type Session } from "../session";
+import { removeTemporary } from "../temporary";
+import { Interrupted, interruption } from "./interruption";
 import { play } from "./play";
 import { Stage } from "./stage";
 
 const name = `sandbox-demo-${process.pid}`;
-const dir = join(sandboxDir, name);
+
+/** For a start to come to its end when it is not wanted any more; what it has started ends with this process. */
+const startGraceMs = 5_000;
 
 async function main(): Promise<boolean> {
+  const interrupted = interruption();
   const progress = (line: string) => void process.stderr.write(`sandbox: ${line}\n`);
-  const session = await startSession({ dir, stack: name, progress });
-  const end = async () => {
-    await session.stop();
-    rmSync(dir, { recursive: true, force: true });
-    removeStackFile(name);
-  };
-  const interrupted = new Promise<never>((_resolve, reject) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) {
-      process.once(signal, () => reject(new Error(`ended by ${signal}`)));
-    }
-  });
+  const starting = startSession({ dir: join(sandboxDir, name), stack: name, progress });
+  let stage: Stage | undefined;
   try {
-    const stage = new Stage(sandboxEnvironment(session.variables, process.env));
-    await Promise.race([play(stage, session.variables), interrupted]);
+    const { variables } = await Promise.race([starting, interrupted]);
+    stage = new Stage(sandboxEnvironment(variables, process.env));
+    await Promise.race([play(stage, variables), interrupted]);
     return stage.curtain();
   } finally {
-    await end();
+    await stage?.close();
+    await end(starting).finally(() => removeTemporary(name));
   }
+}
+
+async function end(starting: Promise<Session>): Promise<void> {
+  const session = await Promise.race([starting.catch(() => undefined), sleep(startGraceMs, undefined)]);
+  await session?.stop();
 }
 
 main().then(
   (proven) => process.exit(proven ? 0 : 1),
   (error: unknown) => {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(1);
+    process.exit(error instanceof Interrupted ? exitCodeOf(error.signal) : 1);
   },
 );

@@ -1,7 +1,11 @@
+import { pushImage } from "../aws/pushImage";
 import { runningTasks, type LocalAws, type RunningTask } from "./runningTasks";
 import type { Stage } from "./stage";
 
-/** What users do: deploy, change the size, look at the history, revert. */
+/** A container that ends as soon as it has started. */
+const broken = { exit: { code: 1, afterSeconds: 5, log: ["FATAL: cannot reach the database"] } };
+
+/** What users do: deploy, change the size, look at the history, revert; and what happens when an image is broken. */
 export async function play(stage: Stage, aws: LocalAws): Promise<void> {
   stage.act("The first deployment, with production's config (cpu 1024)");
   const first = await update(stage, aws);
@@ -23,6 +27,16 @@ export async function play(stage: Stage, aws: LocalAws): Promise<void> {
   const third = await update(stage, aws);
   stage.prove("the history is there", history === 0, `exit code ${history}`);
   stage.prove("reverted: cpu 1024 runs again", isOnly(third, { cpu: "1024" }), describe(third));
+
+  stage.act("A broken image: red, with the reason, and production keeps running the good revision");
+  await pushImage(aws.endpoint, { repository: "agenticmem", tag: "broken", behaviour: broken });
+  await stage.command("pulumi config set image broken");
+  const red = await stage.command("pulumi up --yes");
+  const kept = await runningTasks(aws);
+  stage.show(kept);
+  const good = { revision: third[0]?.revision, imageDigest: third[0]?.imageDigest };
+  stage.prove("a rollout that ECS rolls back is red", red === 1, `exit code ${red}`);
+  stage.prove("and the good revision still runs", isOnly(kept, good), describe(kept));
 }
 
 async function update(stage: Stage, aws: LocalAws): Promise<RunningTask[]> {

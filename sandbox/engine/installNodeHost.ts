@@ -1,22 +1,31 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { writeAtomically } from "./writeAtomically";
 
 const sourceDir = join(__dirname, "nodeHost");
 
 /**
- * Puts the Node language host into a directory as the executable `pulumi-language-nodejs`, beside the engine.
+ * Puts the Node language host into a directory as the executable `pulumi-language-nodejs`, beside the engine. It runs
+ * under the first `node` on the PATH, and so do the programs, as with Pulumi's own.
  *
  * The host starts with each `pulumi` command, so it is transpiled once, into the cache: it then starts in about 80 ms,
  * where ts-node takes half a second. Inside the checkout, it finds the project's `node_modules` from there.
  */
 export function installNodeHost(binDir: string, cacheDir: string): void {
-  const main = join(transpiledHost(cacheDir), "main.js");
+  // The cache may be a link to that of another checkout: both write the same launcher then.
+  const main = join(realpathSync(transpiledHost(cacheDir)), "main.js");
   const onWindows = process.platform === "win32";
-  const launcher = onWindows
-    ? `@"${process.execPath}" "${main}" %*\r\n`
-    : `#!/bin/sh\nexec ${quoted(process.execPath)} ${quoted(main)} "$@"\n`;
+  const launcher = onWindows ? `@node "${main}" %*\r\n` : `#!/bin/sh\nexec node ${quoted(main)} "$@"\n`;
   writeAtomically(join(binDir, onWindows ? "pulumi-language-nodejs.cmd" : "pulumi-language-nodejs"), launcher, 0o755);
 }
 

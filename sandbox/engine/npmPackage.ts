@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Progress } from "../process";
 import { engineVersion, findExecutable, type Engine } from "./engine";
-import { runStep } from "./step";
+import { runStep } from "../step";
 
 export interface NpmEngineOptions {
   env: NodeJS.ProcessEnv;

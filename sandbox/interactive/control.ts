@@ -1,42 +1,57 @@
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { hasAwsPlugin } from "../awsPlugin";
-import { withLock } from "../engine/lock";
-import { namesAwsProvider } from "../environment";
+import { namesAwsProvider, type SandboxVariables } from "../environment";
+import { withLock } from "../lock";
 import { projectDir } from "../paths";
-import { startChild, waitUntil, type Progress } from "../process";
+import { endWithThisProcess, startChild, waitUntil, type Progress } from "../process";
 import { removeStackFile } from "../stackFile";
-import { interactiveDir, interactiveStack, lockFile, logFile, readRunning, touchUsed, type Running } from "./files";
+import { interactiveDir, interactiveStack, lockFile, logFile, readRunning, removeRunning, type Running } from "./files";
+import { visit, type Visit } from "./presence";
 
 /** Building an engine takes minutes on a slow machine. */
 const startLimitMs = 20 * 60_000;
 const stopLimitMs = 30_000;
 
-/** The background process, started unless one is up that fits this command's environment. */
-export async function ensureRunning(progress: Progress): Promise<Running> {
+/** A background process that is up, and stays up while this process runs. */
+type Visited = Running & Visit;
+
+/** What the background process offers; it is started unless one is up that fits this command's environment. */
+export async function ensureRunning(progress: Progress): Promise<SandboxVariables> {
   mkdirSync(interactiveDir, { recursive: true });
-  return withLock(lockFile, progress, async () => {
-    touchUsed();
-    const running = readRunning();
+  const { variables } = await withLock(lockFile, progress, async () => {
+    const running = await findRunning();
     if (running !== undefined && fits(running)) return running;
     if (running !== undefined) await end(running);
     return start(progress);
   });
+  return variables;
 }
 
 /** Ends the background process; true when there was one. What is in the local AWS is kept. */
-export async function stop(): Promise<boolean> {
-  const running = readRunning();
-  if (running === undefined) return false;
-  await end(running);
-  return true;
+export async function stop(progress: Progress): Promise<boolean> {
+  mkdirSync(interactiveDir, { recursive: true });
+  return withLock(lockFile, progress, endRunning);
 }
 
 /** Ends the background process and forgets everything: the account, the stack's state and its config. */
-export async function reset(): Promise<void> {
-  await stop();
-  rmSync(interactiveDir, { recursive: true, force: true });
-  removeStackFile(interactiveStack);
+export async function reset(progress: Progress): Promise<void> {
+  mkdirSync(interactiveDir, { recursive: true });
+  await withLock(lockFile, progress, async () => {
+    await endRunning();
+    rmSync(interactiveDir, { recursive: true, force: true });
+    removeStackFile(interactiveStack);
+  });
+}
+
+async function findRunning(): Promise<Visited | undefined> {
+  const running = readRunning();
+  if (running === undefined) return undefined;
+  const found = await visit(running);
+  if (found?.isEnding === false) return { ...running, ...found };
+  await found?.ended;
+  removeRunning();
+  return undefined;
 }
 
 function fits({ givenEndpoint, variables }: Running): boolean {
@@ -44,33 +59,48 @@ function fits({ givenEndpoint, variables }: Running): boolean {
   return givenEndpoint === process.env.SANDBOX_AWS_ENDPOINT && (!needsProvider || variables.providerPort !== undefined);
 }
 
-async function start(progress: Progress): Promise<Running> {
+async function start(progress: Progress): Promise<Visited> {
   rmSync(logFile, { force: true });
+  const program = join(__dirname, "background.ts");
   const child = startChild(
     process.execPath,
-    ["--require", "ts-node/register/transpile-only", join(__dirname, "background.ts")],
+    ["--require", "ts-node/register/transpile-only", program, String(process.pid)],
     { env: process.env, cwd: projectDir, logFile },
   );
-  let ended = false;
-  void child.ended.then(() => (ended = true));
+  const release = endWithThisProcess(child.pid, "SIGTERM");
+  let hasEnded = false;
+  void child.ended.then(() => (hasEnded = true));
   let told = 0;
   try {
-    return await waitUntil("the sandbox to start", startLimitMs, () => {
+    await waitUntil("the sandbox to start", startLimitMs, () => {
+      const failed = hasEnded;
       const log = readFileSync(logFile, "utf8");
-      const whole = log.slice(told, log.lastIndexOf("\n") + 1);
-      told += whole.length;
-      if (ended) throw new Error(`the sandbox could not start:\n${log}`);
-      for (const line of whole.split("\n").slice(0, -1)) progress(line);
-      const running = readRunning();
-      return Promise.resolve(running?.pid === child.pid ? running : undefined);
+      const lines = log.slice(told, log.lastIndexOf("\n") + 1);
+      told += lines.length;
+      for (const line of lines.split("\n").slice(0, -1)) progress(line);
+      if (failed) throw new Error(`it could not start, see above and ${logFile}`);
+      return Promise.resolve(readRunning()?.pid === child.pid);
     });
+    const started = await findRunning();
+    if (started === undefined) throw new Error(`it ended right after its start, see ${logFile}`);
+    return started;
   } catch (error) {
     await child.stop();
     throw error;
+  } finally {
+    release();
   }
 }
 
-async function end({ pid }: Running): Promise<void> {
+async function endRunning(): Promise<boolean> {
+  const running = await findRunning();
+  if (running !== undefined) await end(running);
+  return running !== undefined;
+}
+
+async function end({ pid, ended }: Visited): Promise<void> {
+  let hasEnded = false;
+  void ended.then(() => (hasEnded = true));
   process.kill(pid, "SIGTERM");
-  await waitUntil("the sandbox to end", stopLimitMs, () => Promise.resolve(readRunning() === undefined));
+  await waitUntil("the sandbox to end", stopLimitMs, () => Promise.resolve(hasEnded), 10);
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { SandboxVariables } from "../environment";
 import { sandboxDir } from "../paths";
@@ -7,13 +7,16 @@ import { sandboxDir } from "../paths";
 export const interactiveDir = join(sandboxDir, "interactive");
 export const interactiveStack = "sandbox";
 export const logFile = join(interactiveDir, "sandbox.log");
-export const lockFile = join(interactiveDir, "lock");
+/** Held by whoever starts or ends the background process; beside the folder, which `reset` deletes. */
+export const lockFile = `${interactiveDir}.lock`;
 const runningFile = join(interactiveDir, "running.json");
-const usedFile = join(interactiveDir, "used");
 
 /** The background process, once everything in it is up. */
 export interface Running {
   pid: number;
+  /** Where it answers, on 127.0.0.1, and with what: somebody else may have its pid and its port by now. */
+  port: number;
+  id: string;
   /** `SANDBOX_AWS_ENDPOINT` that it was started with. */
   givenEndpoint?: string;
   variables: SandboxVariables;
@@ -24,22 +27,16 @@ export function writeRunning(running: Running): void {
   writeFileSync(runningFile, JSON.stringify(running, undefined, 2), { mode: 0o600 });
 }
 
-/** Undefined: no background process is up. */
+/** What the last background process wrote, unless it has ended in order. */
 export function readRunning(): Running | undefined {
-  if (!existsSync(runningFile)) return undefined;
-  const running = JSON.parse(readFileSync(runningFile, "utf8")) as Running;
   try {
-    process.kill(running.pid, 0);
-    return running;
+    return JSON.parse(readFileSync(runningFile, "utf8")) as Running;
   } catch {
+    // None, or one that was killed while it wrote.
     return undefined;
   }
 }
 
-/** Notes that the sandbox is in use, now. */
-export function touchUsed(): void {
-  if (existsSync(usedFile)) utimesSync(usedFile, new Date(), new Date());
-  else writeFileSync(usedFile, "");
+export function removeRunning(): void {
+  rmSync(runningFile, { force: true });
 }
-
-export const idleMs = (): number => Date.now() - statSync(usedFile).mtimeMs;

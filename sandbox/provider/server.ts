@@ -46,7 +46,7 @@ export async function startProvider({ env, announce }: ProviderOptions): Promise
     );
   });
   announce(
-    "sandbox: the built-in aws provider answers in place of the real plugin (it knows the resource types of this program only)",
+    "the built-in aws provider answers in place of the real plugin (it knows the resource types of this program only)",
   );
   return {
     port,

@@ -134,7 +134,7 @@ describe("the course of a rollout", () => {
     await stack.set("image", "slow");
     await stack.set("deployment.timeoutMinutes", "1", "--path");
     await stack.set("deployment.healthCheckGracePeriodSeconds", "9000", "--path");
-    isRed(await stack.up(), /is not what runs/, /1 minute/, /the next pulumi up/i);
+    isRed(await stack.up(), /does not run as asked/, /not complete after 1 minute\n/, /the next pulumi up/i);
     isGreen(await stack.up());
     ok(await stack.hasNoChanges());
   });
@@ -164,9 +164,9 @@ describe("the course of a rollout", () => {
     await stack.pushImage("slow", slowStarter);
     await stack.set("image", "slow");
     const update = stack.start("up", "--yes", "--skip-preview");
-    await waitUntil("the rollout to begin", 60_000, async () => {
-      const { taskDefinitionArns = [] } = await stack.ecs.listTaskDefinitions({});
-      return taskDefinitionArns.length > 1;
+    await waitUntil("tasks of the new revision", 60_000, async () => {
+      const { taskArns = [] } = await stack.ecs.listTasks({ cluster, serviceName: service });
+      return taskArns.length > 1;
     });
     await stack.addFault({ action: "ecs:DescribeServices", kind: "throttle", times: 6 });
     await stack.addFault({ action: "ecs:DescribeTasks", kind: "error", times: 4 });

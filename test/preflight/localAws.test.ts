@@ -27,7 +27,7 @@ describe("preflight in the local AWS", function () {
       "aws:accessKey": "test",
       "aws:secretKey": "test",
     };
-    const config = readAwsConfig(values, {});
+    const config = readAwsConfig({ values, secretKeys: [] }, {});
     const { clients: quotas } = fakeClients({ "serviceQuotas.getServiceQuota": { Quota: { Value: 4000 } } });
     return { clients: { ...createClients(config), serviceQuotas: () => quotas.serviceQuotas() }, config };
   }

@@ -30,6 +30,7 @@ describe("the front before ministack", () => {
         },
         targetHealth: () => [],
         configure: () => undefined,
+        vcpuQuota: Infinity,
       }),
       reset: () => Promise.resolve(),
     });

@@ -1,6 +1,6 @@
-import { closeSync, openSync, readFileSync, rmSync, statSync, utimesSync, writeSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync, rmSync, statSync, utimesSync, writeSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Progress } from "../process";
+import { isRunning, type Progress } from "./process";
 
 const heartbeatMs = 5_000;
 const deadAfterMs = 60_000;
@@ -14,7 +14,11 @@ const deadAfterMs = 60_000;
  */
 export async function withLock<T>(lockFile: string, progress: Progress, work: () => Promise<T>): Promise<T> {
   await acquire(lockFile, progress);
-  const heartbeat = setInterval(() => utimesSync(lockFile, new Date(), new Date()), heartbeatMs).unref();
+  const heartbeat = setInterval(
+    () => existsSync(lockFile) && utimesSync(lockFile, new Date(), new Date()),
+    heartbeatMs,
+  );
+  heartbeat.unref();
   try {
     return await work();
   } finally {
@@ -61,14 +65,5 @@ function ownerOf(lockFile: string): { pid: number; alive: boolean } | undefined 
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

@@ -1,6 +1,6 @@
 import { readFileSync, rmSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { startChild } from "../process";
+import { endWithThisProcess, startChild } from "./process";
 
 export interface StepOptions {
   env: NodeJS.ProcessEnv;
@@ -19,7 +19,7 @@ export async function runStep(command: string, args: string[], options: StepOpti
   const output = () => readFileSync(logFile, "utf8");
   rmSync(logFile, { force: true });
   const child = startChild(command, args, { env, cwd, logFile });
-  const release = endWithThisProcess(child.pid);
+  const release = endWithThisProcess(child.pid, "SIGKILL");
   const startedAt = performance.now();
   try {
     for (;;) {
@@ -45,21 +45,4 @@ function failure(command: string, args: string[], outcome: number | string, outp
   ]
     .filter((line) => line.trim() !== "")
     .join("\n");
-}
-
-/** The child has a process group of its own, so a Ctrl-C in the terminal does not reach it: pass it on. */
-function endWithThisProcess(pid: number): () => void {
-  const end = () => {
-    if (pid > 0) process.kill(-pid, "SIGKILL");
-  };
-  const onSignal = (signal: NodeJS.Signals) => {
-    end();
-    release();
-    if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
-  };
-  const release = () => {
-    process.off("exit", end).off("SIGINT", onSignal).off("SIGTERM", onSignal).off("SIGHUP", onSignal);
-  };
-  process.on("exit", end).on("SIGINT", onSignal).on("SIGTERM", onSignal).on("SIGHUP", onSignal);
-  return release;
 }

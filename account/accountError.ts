@@ -1,0 +1,8 @@
+/** Everything that is wrong with the account, or the way to it, in one error for users. */
+export class AccountError extends Error {
+  constructor(readonly problems: string[]) {
+    const [only = ""] = problems;
+    const list = [`${problems.length} problems with the account:`, ...problems.map((problem) => `  - ${problem}`)];
+    super([...(problems.length === 1 ? [only] : list), "Nothing was changed."].join("\n"));
+  }
+}

@@ -1,0 +1,40 @@
+import { deepEqual, match } from "node:assert/strict";
+import { parse } from "yaml";
+import { sandboxConfig } from "../../sandbox/stackFile";
+
+describe("the config of a sandbox stack", () => {
+  const account = { region: "us-west-2", accountId: "123456789012" };
+  const production = `
+encryptionsalt: v1:xyz
+secretsprovider: awskms://alias/production
+encryptedkey: abc
+config:
+  aws:region: eu-west-1
+  aws:profile: production
+  aws:allowedAccountIds: ["999999999999"]
+  # 1 vCPU.
+  agenticmem:cpu: "1024"
+  agenticmem:environment: { NODE_ENV: production }
+`;
+
+  it("is production's, in the sandbox's account only", () => {
+    const config = sandboxConfig(production, account);
+    deepEqual(parse(config), {
+      config: {
+        "agenticmem:cpu": "1024",
+        "agenticmem:environment": { NODE_ENV: "production" },
+        "aws:region": "us-west-2",
+        "aws:allowedAccountIds": ["123456789012"],
+      },
+    });
+    match(config, /# 1 vCPU\.\n {2}agenticmem:cpu: "1024"/);
+  });
+
+  it("can be made from a file that sets nothing", () => {
+    for (const empty of ["", "# nothing\n", "encryptionsalt: v1:xyz\n"]) {
+      deepEqual(parse(sandboxConfig(empty, account)), {
+        config: { "aws:region": "us-west-2", "aws:allowedAccountIds": ["123456789012"] },
+      });
+    }
+  });
+});
