@@ -22,9 +22,10 @@ export function removeStackFile(stack: string): void {
  */
 export function sandboxConfig(production: string, { region, accountId }: AwsAccount): string {
   const document = parseDocument(production);
-  for (const key of ["encryptionsalt", "encryptedkey", "secretsprovider"]) document.delete(key);
-  const config = (document.toJS() as { config?: object } | null)?.config ?? {};
-  for (const key of Object.keys(config)) if (key.startsWith("aws:")) document.deleteIn(["config", key]);
+  for (const key of ["encryptionsalt", "encryptedkey", "secretsprovider"]) if (document.has(key)) document.delete(key);
+  const { config } = { ...(document.toJS() as { config?: object | null } | null) };
+  if (!config) document.set("config", document.createNode({}));
+  for (const key of Object.keys(config ?? {})) if (key.startsWith("aws:")) document.deleteIn(["config", key]);
   document.setIn(["config", "aws:region"], region);
   document.setIn(["config", "aws:allowedAccountIds"], [accountId]);
   return document.toString({ lineWidth: 0 });

@@ -27,12 +27,12 @@ export function writeRunning(running: Running): void {
   writeFileSync(runningFile, JSON.stringify(running, undefined, 2), { mode: 0o600 });
 }
 
-/** What the last background process wrote, unless it has ended in order. */
+/** What the last background process wrote, unless it has ended in order, was killed meanwhile, or is of an older version. */
 export function readRunning(): Running | undefined {
   try {
-    return JSON.parse(readFileSync(runningFile, "utf8")) as Running;
+    const running = JSON.parse(readFileSync(runningFile, "utf8")) as Partial<Running>;
+    return running.port === undefined ? undefined : (running as Running);
   } catch {
-    // None, or one that was killed while it wrote.
     return undefined;
   }
 }

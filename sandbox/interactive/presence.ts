@@ -6,7 +6,7 @@ const answerLimitMs = 10_000;
 
 /**
  * The background process's side of a connection that every command keeps open while it runs: tells commands that this is
- * the process they look for, and tells the process whether it is in use.
+ * the process they look for, and tells the process whether it is in use. Keeps neither side alive.
  */
 export class Presence {
   readonly id = randomUUID();
@@ -19,14 +19,17 @@ export class Presence {
       this.visitors.delete(visitor);
       this.lastLeft = performance.now();
     });
-    visitor.on("error", () => undefined).resume();
+    visitor
+      .on("error", () => undefined)
+      .resume()
+      .unref();
     visitor.write(`${this.id} ${this.ending ? "ends" : "is up"}\n`);
   });
 
   /** Gives the port on 127.0.0.1. */
   async open(): Promise<number> {
     await new Promise<void>((resolve, reject) => {
-      this.server.once("error", reject).listen(0, "127.0.0.1", resolve);
+      this.server.once("error", reject).listen(0, "127.0.0.1", resolve).unref();
     });
     return (this.server.address() as AddressInfo).port;
   }
@@ -61,7 +64,7 @@ export function visit({ port, id }: { port: number; id: string }): Promise<Visit
       heard += text;
       if (!heard.includes("\n")) return;
       if (!heard.startsWith(`${id} `)) return socket.destroy();
-      socket.setTimeout(0);
+      socket.setTimeout(0).unref();
       resolve({ isEnding: heard === `${id} ends\n`, ended });
     });
   });

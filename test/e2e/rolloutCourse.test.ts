@@ -1,5 +1,6 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { ECR } from "@aws-sdk/client-ecr";
+import type { RegisterTaskDefinitionCommandInput } from "@aws-sdk/client-ecs";
 import { IAM } from "@aws-sdk/client-iam";
 import { clientConfig } from "../../sandbox/aws/awsAccount";
 import { waitUntil } from "../../sandbox/process";
@@ -100,27 +101,8 @@ describe("the course of a rollout", () => {
     await deployed();
     const update = await rolling();
     const { taskDefinition } = await stack.ecs.describeTaskDefinition({ taskDefinition: "agenticmem-task:1" });
-    const {
-      family,
-      cpu,
-      memory,
-      networkMode,
-      requiresCompatibilities,
-      containerDefinitions,
-      executionRoleArn,
-      taskRoleArn,
-    } = taskDefinition ?? {};
-    const other = await stack.ecs.registerTaskDefinition({
-      family,
-      cpu,
-      memory,
-      networkMode,
-      requiresCompatibilities,
-      containerDefinitions,
-      executionRoleArn,
-      taskRoleArn,
-      tags: [{ key: "by", value: "somebody else" }],
-    });
+    const copy = taskDefinition as RegisterTaskDefinitionCommandInput;
+    const other = await stack.ecs.registerTaskDefinition({ ...copy, tags: [{ key: "by", value: "somebody else" }] });
     const theirs = other.taskDefinition?.taskDefinitionArn;
     await stack.ecs.updateService({ cluster, service, taskDefinition: theirs });
     isRed(await update.ended, /is not what runs/, /agenticmem-task:3/);

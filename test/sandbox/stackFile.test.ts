@@ -31,7 +31,7 @@ config:
   });
 
   it("can be made from a file that sets nothing", () => {
-    for (const empty of ["", "# nothing\n", "encryptionsalt: v1:xyz\n"]) {
+    for (const empty of ["", "# nothing\n", "config:\n", "config: {}\n", "encryptionsalt: v1:xyz\n"]) {
       deepEqual(parse(sandboxConfig(empty, account)), {
         config: { "aws:region": "us-west-2", "aws:allowedAccountIds": ["123456789012"] },
       });
