@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { closeSync, openSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -85,14 +85,20 @@ export function endWithThisProcess(pid: number, how: "SIGTERM" | "SIGKILL"): () 
   return release;
 }
 
-/** Whether there is a process with this id, anybody's. */
+/** Whether a process with this id runs, anybody's. */
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    return !isZombie(pid);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
+}
+
+/** Has ended, and is still listed: in a container the first process may never ask what became of its children. */
+function isZombie(pid: number): boolean {
+  const file = `/proc/${pid}/stat`;
+  return existsSync(file) && readFileSync(file, "utf8").includes(") Z ");
 }
 
 /** Waits for a condition, asking every `everyMs` (default 50); throws, naming what it waited for, after `limitMs`. */

@@ -27,7 +27,7 @@ const modelSchema = z
 /** Whether a request is for the sandbox itself, not for AWS. */
 export const isControl = ({ url }: IncomingMessage) => url?.startsWith(prefix) ?? false;
 
-/** Answers what tests and the sandbox's commands ask of the front; documented in README.md. */
+/** Answers what tests and the sandbox's commands ask of the front; documented in docs/sandbox.md. */
 export async function answerControl(
   request: IncomingMessage,
   front: FrontOptions & { faults: Faults; calls: CallCounter },

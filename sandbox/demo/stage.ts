@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 import Table from "cli-table3";
 import { projectDir } from "../paths";
-import { startChild, type Child } from "../process";
+import { endWithThisProcess, startChild, type Child } from "../process";
 import type { RunningTask } from "./runningTasks";
 
 /** No colours of its own: they would be there without a terminal, too. */
@@ -25,7 +25,7 @@ export class Stage {
     process.stdout.write(`\n${styleText(["bold", "green"], `$ ${line}`)}\n`);
     const [command = "", ...args] = line.split(" ");
     this.running = startChild(command, args, { cwd: projectDir, env: this.env });
-    return this.running.ended;
+    return this.running.ended.finally(endWithThisProcess(this.running.pid, "SIGTERM"));
   }
 
   /** Ends the command that runs, if one does; none can be run after it. */
