@@ -38,9 +38,13 @@ export function serviceArgs(settings: Settings, existing: Existing, revisionArn:
   };
 }
 
-function launch({ capacityProviders }: Settings): Pick<ServiceArgs, "launchType" | "capacityProviderStrategies"> {
+/** Weights change only with a new deployment: the provider refuses them without `forceNewDeployment`. */
+function launch({
+  capacityProviders,
+}: Settings): Pick<ServiceArgs, "launchType" | "capacityProviderStrategies" | "forceNewDeployment"> {
   if (capacityProviders.length === 0) return { launchType: "FARGATE" };
   return {
+    forceNewDeployment: true,
     capacityProviderStrategies: capacityProviders.map(({ name, weight, base }) => ({
       capacityProvider: name,
       weight,

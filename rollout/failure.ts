@@ -19,7 +19,12 @@ export function failureOf(deploymentId: string | undefined, { service, details }
 
   const record = details?.serviceDeployments?.find((candidate) => candidate.deploymentId === deploymentId);
   if (record?.status.startsWith("ROLLBACK_") === true) {
-    return { why: "rolled back", detail: record.reason ?? `the service deployment is ${record.status}` };
+    // It fails for want of an earlier deployment that has ever completed.
+    const isBack = record.status !== "ROLLBACK_FAILED";
+    return {
+      why: isBack ? "rolled back" : "failed",
+      detail: record.reason ?? `the service deployment is ${record.status}`,
+    };
   }
   const own = deploymentOf(service, deploymentId);
   if (own?.rolloutState === "FAILED") return { why, detail: own.rolloutStateReason ?? "ECS gave no reason" };

@@ -1,16 +1,21 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
+const signals = ["SIGINT", "SIGTERM"] as const;
+
 /**
- * Ctrl-C: the terminal sends SIGINT to the engine and to this program, and newer engines pass it on besides. Once it was
- * caught, what sleeps wakes up, so that there is time for a last word before the engine ends the program.
+ * Ctrl-C: the terminal sends SIGINT to the engine and to this program, and newer engines pass it on besides. From its making
+ * to its end, the signal wakes up what sleeps, so that there is time for a last word; outside of that it ends the process.
  */
 export class Interruption {
   private readonly interrupt = new AbortController();
+  private readonly stop = () => this.interrupt.abort();
 
   constructor() {
-    const stop = () => this.interrupt.abort();
-    process.once("SIGINT", stop);
-    process.once("SIGTERM", stop);
+    for (const signal of signals) process.on(signal, this.stop);
+  }
+
+  end(): void {
+    for (const signal of signals) process.off(signal, this.stop);
   }
 
   get isThere(): boolean {

@@ -33,6 +33,8 @@ export interface Time {
   sleep(ms: number): Promise<void>;
   isInterrupted(): boolean;
   elapsedMs(): number;
+  /** Following is over. */
+  end(): void;
 }
 
 function realTime(): Time {
@@ -41,6 +43,7 @@ function realTime(): Time {
     sleep: (ms) => interruption.sleep(ms),
     isInterrupted: () => interruption.isThere,
     elapsedMs: () => performance.now(),
+    end: () => interruption.end(),
   };
 }
 
@@ -64,7 +67,7 @@ export class Rollout {
     private readonly clients: Clients,
     private readonly settings: Settings,
     private readonly voice: Voice,
-    private readonly time: Time = realTime(),
+    private readonly startTime: () => Time = realTime,
   ) {
     this.watched = { cluster: settings.names.cluster, service: settings.names.service };
     this.revisions = new Revisions(clients);
@@ -102,20 +105,21 @@ export class Rollout {
       previousRevisionArn: this.before && primaryOf(this.before)?.revisionArn,
     };
     const { timeoutMinutes, ...patience } = this.settings.deployment;
+    const time = this.startTime();
     const outcome = await follow(
       expected,
       { ...patience, timeoutMs: timeoutMinutes * 60_000 },
       {
-        sleep: (ms) => this.time.sleep(ms),
-        isInterrupted: () => this.time.isInterrupted(),
-        elapsedMs: () => this.time.elapsedMs(),
+        sleep: (ms) => time.sleep(ms),
+        isInterrupted: () => time.isInterrupted(),
+        elapsedMs: () => time.elapsedMs(),
         service: () => this.observer.service(),
         details: (service) => this.observer.details(service, revisionArn),
         stop: (serviceDeploymentArn) => stopDeployment(this.clients, serviceDeploymentArn),
         isFinal: (error) => isDenied(error) || expiredCodes.has(errorCode(error)),
         progress: (line) => this.voice.progress(line),
       },
-    );
+    ).finally(() => time.end());
     const { verdict } = outcome;
     if (verdict.kind === "red") throw new RolloutError(await this.report(expected, verdict, outcome));
     this.voice.verdict(greenLine(expected, verdict, outcome));

@@ -169,7 +169,7 @@ const rules: Rule[] = [
   {
     pattern: /failed container health checks/i,
     what: "the container's health check does not pass",
-    remedy: `look at its logs; for a slow starter ${setCommand(["healthCheck", "startPeriod"], "<seconds>")}`,
+    remedy: `look at its logs; for a slow starter ${setCommand(["healthCheck", "startPeriodSeconds"], "<seconds>")}`,
     definite: "never",
   },
   {

@@ -129,7 +129,8 @@ describe("FargateService", () => {
   it("uses capacity providers instead of a launch type where they are set", async () => {
     const [service] = (await deploy({ capacityProviders: { FARGATE_SPOT: 3, FARGATE: 1 } })).of(serviceType);
     ok(service !== undefined && !("launchType" in service.inputs));
-    deepEqual(service?.inputs.capacityProviderStrategies, [
+    equal(service.inputs.forceNewDeployment, true);
+    deepEqual(service.inputs.capacityProviderStrategies, [
       { capacityProvider: "FARGATE", weight: 1 },
       { capacityProvider: "FARGATE_SPOT", weight: 3 },
     ]);

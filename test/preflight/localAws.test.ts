@@ -10,16 +10,27 @@ import { pushImage } from "../../sandbox/aws/pushImage";
 import type { Settings } from "../../settings/types";
 import { productionSettings } from "../component/fixtures";
 import { control, useLocalAws } from "../sandbox/awsFixture";
-import { fakeClients } from "./fakeClients";
 
 describe("preflight in the local AWS", function () {
   this.timeout(60_000);
   const local = useLocalAws();
 
-  /** The stack's own clients; Service Quotas, which the local AWS may lack, allows as much as AWS often does. */
   function clientsAndConfig(): { clients: Clients; config: ReturnType<typeof readAwsConfig> } {
     const { endpoint, region } = local.aws;
-    const services = ["cloudwatch", "ec2", "ecr", "ecs", "elbv2", "iam", "logs", "secretsmanager", "ssm", "sts", "kms"];
+    const services = [
+      "cloudwatch",
+      "ec2",
+      "ecr",
+      "ecs",
+      "elbv2",
+      "iam",
+      "logs",
+      "secretsmanager",
+      "ssm",
+      "sts",
+      "kms",
+      "servicequotas",
+    ];
     const endpoints = JSON.stringify(services.map((service) => ({ [service]: endpoint })));
     const values = {
       "aws:endpoints": endpoints,
@@ -28,8 +39,7 @@ describe("preflight in the local AWS", function () {
       "aws:secretKey": "test",
     };
     const config = readAwsConfig({ values, secretKeys: [] }, {});
-    const { clients: quotas } = fakeClients({ "serviceQuotas.getServiceQuota": { Quota: { Value: 4000 } } });
-    return { clients: { ...createClients(config), serviceQuotas: () => quotas.serviceQuotas() }, config };
+    return { clients: createClients(config), config };
   }
 
   async function run(settings: Settings, change: (existing: Existing) => Existing = (existing) => existing) {
@@ -72,6 +82,7 @@ describe("preflight in the local AWS", function () {
       "elasticloadbalancing:DescribeTargetGroups": 1,
       "iam:GetRole": 2,
       "secretsmanager:GetSecretValue": 1,
+      "servicequotas:GetServiceQuota": 1,
       "unsigned:GET": 1,
     });
   });

@@ -185,7 +185,7 @@ const table: [words: string, what: RegExp, remedy: RegExp, definite: Definite][]
   [
     "Task failed container health checks",
     /container's health check does not pass/,
-    /healthCheck\.startPeriod/,
+    /healthCheck\.startPeriodSeconds/,
     "never",
   ],
   [

@@ -48,8 +48,9 @@ export class ModelClients {
       sleep: (ms: number) => this.aws.clock.advance(ms),
       isInterrupted: () => false,
       elapsedMs: () => this.aws.clock.now(),
+      end: () => undefined,
     };
-    return { rollout: new Rollout(this.clients, settings, voice, time), said, progress };
+    return { rollout: new Rollout(this.clients, settings, voice, () => time), said, progress };
   }
 
   private client(answer: (operation: string, input: Record<string, unknown>) => Promise<unknown>) {

@@ -43,18 +43,20 @@ function account(changes: Record<string, (input: Input) => unknown> = {}) {
   const clients = { ecs: give, elb: give, logs: give } as unknown as Clients;
   const said: string[] = [];
   let now = 0;
+  let ended = 0;
   const time = {
     sleep: (ms: number) => ((now += ms), Promise.resolve()),
     isInterrupted: () => false,
     elapsedMs: () => now,
+    end: () => void ended++,
   };
   const rollout = new Rollout(
     clients,
     settings,
     { progress: () => undefined, verdict: (line) => said.push(line) },
-    time,
+    () => time,
   );
-  return { rollout, calls, said, seconds: () => now / 1000 };
+  return { rollout, calls, said, seconds: () => now / 1000, ended: () => ended };
 }
 
 const liveService = (changes: Partial<Service> = {}): Service => ({
@@ -199,10 +201,12 @@ describe("the rollout behind the hooks", () => {
   });
 
   it("is never green for a service that is being deleted", async () => {
-    const { rollout } = account({
+    const { rollout, ended } = account({
       describeServices: () => ({ services: [liveService({ status: "DRAINING", desiredCount: 0 })] }),
     });
+    assert.equal(ended(), 0);
     await assert.rejects(rollout.confirm(wanted), /ECS did not start a deployment of it/);
+    assert.equal(ended(), 1, "still catches Ctrl-C, so that the engine has to kill the program");
   });
 
   it("does not count a task that is about to stop", async () => {
