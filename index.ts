@@ -41,8 +41,7 @@ async function main() {
   tell({ infos: findings.notChecked.map((what) => `not checked yet: ${what}`), warnings: findings.warnings });
   if (!pulumi.runtime.isDryRun()) await update.confirm(await settled(service.revisionArn, service.serviceArn));
 
-  const { serviceArn, serviceName, revisionArn, image, imageDigest, logGroup, console } = service;
-  return { serviceArn, serviceName, revisionArn, image, imageDigest, logGroup, console };
+  return service.outputs;
 }
 
 export = () => inPlainWords(main);

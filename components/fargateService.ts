@@ -5,17 +5,16 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Existing } from "../account/existing";
 import type { Settings } from "../settings/types";
 import { consoleLinks, type ConsoleLinks } from "./consoleLinks";
+import type { Ownership } from "./ownership";
 import { secretAccessPolicy } from "./secretAccess";
 import { serviceArgs } from "./serviceArgs";
 import { taskDefinitionArgs } from "./taskDefinitionArgs";
 import { renderTaskDefinition } from "./taskDefinition";
 
-export interface FargateServiceArgs {
+export interface FargateServiceArgs extends Ownership {
   settings: Settings;
   /** What the account has; see `lookUp`. */
   existing: Existing;
-  /** The log group is the component's own: made, or already made, by this stack. */
-  ownsLogGroup: boolean;
   /** What is called around changes; without it, nothing is checked and no rollout is waited for. */
   hooks?: ServiceHooks;
 }
@@ -38,8 +37,9 @@ export class FargateService extends pulumi.ComponentResource {
   readonly revisionArn: pulumi.Output<string>;
   readonly image: pulumi.Output<string>;
   /** Undefined when the image is not pinned and lies outside ECR. */
-  readonly imageDigest: pulumi.Output<string | undefined>;
-  readonly logGroup: pulumi.Output<string | undefined>;
+  readonly imageDigest: string | undefined;
+  /** Undefined without awslogs. */
+  readonly logGroup: string | undefined;
   readonly console: pulumi.Output<ConsoleLinks>;
 
   constructor(name: string, args: FargateServiceArgs, options?: pulumi.ComponentResourceOptions) {
@@ -56,7 +56,7 @@ export class FargateService extends pulumi.ComponentResource {
       // Old revisions stay ACTIVE, since they are what a rollback goes back to.
       { parent: this, hooks: beforeChildren, retainOnDelete: true },
     );
-    const service = new ecs.Service(`${name}-service`, serviceArgs(settings, existing, taskDefinition.arn), {
+    const service = new ecs.Service(`${name}-service`, serviceArgs(args, taskDefinition.arn), {
       parent: this,
       hooks: aroundService,
       dependsOn: [logGroup, secretAccess].filter((resource) => resource !== undefined),
@@ -68,18 +68,24 @@ export class FargateService extends pulumi.ComponentResource {
     this.serviceName = service.name;
     this.revisionArn = taskDefinition.arn;
     this.image = pulumi.output(existing.image.reference);
-    this.imageDigest = pulumi.output(existing.image.digest);
-    this.logGroup = pulumi.output(settings.logs.mode === "none" ? undefined : settings.names.logGroup);
+    this.imageDigest = existing.image.digest;
+    this.logGroup = settings.logs.mode === "none" ? undefined : settings.names.logGroup;
     this.console = pulumi.output(consoleLinks(existing.place, settings.names));
-    this.registerOutputs({
-      serviceArn: this.serviceArn,
-      serviceName: this.serviceName,
-      revisionArn: this.revisionArn,
-      image: this.image,
-      imageDigest: this.imageDigest,
-      logGroup: this.logGroup,
-      console: this.console,
-    });
+    this.registerOutputs(this.outputs);
+  }
+
+  /** All outputs that there are; the engine warns of those without a value. */
+  get outputs() {
+    const { serviceArn, serviceName, revisionArn, image, imageDigest, logGroup, console } = this;
+    return {
+      serviceArn,
+      serviceName,
+      revisionArn,
+      image,
+      ...(imageDigest && { imageDigest }),
+      ...(logGroup && { logGroup }),
+      console,
+    };
   }
 
   private registerHooks(
@@ -129,7 +135,8 @@ export class FargateService extends pulumi.ComponentResource {
         policy,
         ...settings.overrides.secretAccess,
       },
-      { parent: this, hooks },
+      // Revisions that are gone back to need it as well.
+      { parent: this, hooks, retainOnDelete: true },
     );
   }
 }

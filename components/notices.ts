@@ -2,7 +2,7 @@ import { describePlace, type Existing } from "../account/existing";
 import { digestOf } from "../account/imageReference";
 import type { AwsConfig } from "../account/awsConfig";
 import type { Settings } from "../settings/types";
-import type { RecordedResource } from "./ownership";
+import { rolePolicyType, serviceType, taskDefinitionType, type RecordedResource } from "./ownership";
 
 export interface Notices {
   infos: string[];
@@ -24,6 +24,8 @@ export function notices(
     ],
     warnings: [
       ...whoIsAhead(existing, recorded),
+      ...replacement(settings, recorded),
+      ...grantTurnedOff(settings, recorded),
       ...existing.image.warnings,
       ...existing.network.warnings,
       ...pinnedRotation(settings, existing),
@@ -49,7 +51,7 @@ function imageChange({ container }: Settings, { image, service }: Existing): str
 
 /** The service is on another revision than the stack's last update asked for: since then, somebody or ECS has changed it. */
 function whoIsAhead({ service }: Existing, recorded: RecordedResource[]): string[] {
-  const own = recorded.find(({ type }) => type === "aws:ecs/taskDefinition:TaskDefinition")?.outputs.arn;
+  const own = recorded.find(({ type }) => type === taskDefinitionType)?.outputs.arn;
   const live = service?.taskDefinitionArn;
   if (typeof own !== "string" || live === undefined || live === own) return [];
   const [liveName, ownName] = [live, own].map((arn) => arn.slice(arn.lastIndexOf("/") + 1)) as [string, string];
@@ -57,8 +59,30 @@ function whoIsAhead({ service }: Existing, recorded: RecordedResource[]): string
   const reason =
     liveNumber > ownNumber
       ? "AWS is ahead: it was deployed from outside the stack, and this update takes it back to what the config says"
-      : "the stack is ahead: its last update was rolled back, by ECS or by hand, and this update tries again";
+      : "the stack is ahead: its last update did not reach the service, or was rolled back by ECS or by hand, and this one tries again";
   return [`the service is on ${liveName}, the stack's last update asked for ${ownName}; ${reason}`];
+}
+
+/** ECS cannot rename a service or move it to another cluster: the old one is deleted. */
+function replacement({ names }: Settings, recorded: RecordedResource[]): string[] {
+  const own = recorded.find(({ type }) => type === serviceType)?.outputs;
+  const clusterName = String(own?.cluster).split("/").at(-1);
+  if (own === undefined || (own.name === names.service && clusterName === names.cluster)) return [];
+  return [
+    `service ${String(own.name)} in cluster ${clusterName} is replaced by ${names.service} in cluster ${names.cluster}: the old one is ` +
+      "deleted with all its tasks",
+  ];
+}
+
+/** The policy stays in AWS: running tasks, and revisions that are gone back to, may live by it. */
+function grantTurnedOff({ grantSecretAccess }: Settings, recorded: RecordedResource[]): string[] {
+  const own = recorded.find(({ type }) => type === rolePolicyType)?.outputs;
+  if (grantSecretAccess || own === undefined) return [];
+  const [role, name] = [String(own.role), String(own.name)];
+  return [
+    `grantSecretAccess is off: policy ${name} stays on role ${role}, since running tasks may need it, and is no longer this stack's; ` +
+      `once another policy gives the same (aws iam delete-role-policy --role-name ${role} --policy-name ${name})`,
+  ];
 }
 
 function pinnedRotation({ pinSecretVersions }: Settings, { secrets }: Existing): string[] {

@@ -2,24 +2,36 @@ import type { Existing } from "../account/existing";
 import { AccountError } from "../account/lookUp";
 import type { Settings } from "../settings/types";
 
+export const serviceType = "aws:ecs/service:Service";
+export const taskDefinitionType = "aws:ecs/taskDefinition:TaskDefinition";
+export const rolePolicyType = "aws:iam/rolePolicy:RolePolicy";
+
 /** A resource as the stack's last update left it in the state. */
 export interface RecordedResource {
   type: string;
   outputs: Record<string, unknown>;
 }
 
-/** Whether the stack may make the service, and whether the log group is its own. Throws before anything is changed. */
+/** What of the account the stack has made itself. */
+export interface Ownership {
+  /** The log group is made, or was made, by this stack. */
+  ownsLogGroup: boolean;
+  /** Tasks of the stack's service at the last look: what a replacement starts with. Undefined before the first update. */
+  recordedCount?: number;
+}
+
+/** What is the stack's own; throws, before anything is changed, when the service or log group is somebody else's. */
 export function checkOwnership(
   settings: Settings,
   existing: Pick<Existing, "service" | "logGroupExists" | "place">,
   recorded: RecordedResource[],
-): { ownsLogGroup: boolean } {
+): Ownership {
   const { names, logs } = settings;
   const owns = (type: string, name: string) =>
     recorded.some((resource) => resource.type === type && resource.outputs.name === name);
 
   const problems: string[] = [];
-  if (existing.service !== undefined && !owns("aws:ecs/service:Service", names.service)) {
+  if (existing.service !== undefined && !owns(serviceType, names.service)) {
     problems.push(
       `service "${names.service}" already runs in cluster "${names.cluster}", but this stack did not make it. Taking a live ` +
         "service over is a command of its own, which this version does not have yet; until then use another name " +
@@ -39,5 +51,9 @@ export function checkOwnership(
   if (problems.length > 0) throw new AccountError(problems);
   // Once made by the stack, the log group stays the stack's: a changed mode must not delete what was logged.
   const created = logs.mode === "create" || (logs.mode === "auto" && !existing.logGroupExists);
-  return { ownsLogGroup: ownLogGroup || created };
+  const recordedCount = recorded.find(({ type }) => type === serviceType)?.outputs.desiredCount;
+  return {
+    ownsLogGroup: ownLogGroup || created,
+    ...(typeof recordedCount === "number" && { recordedCount }),
+  };
 }

@@ -2,16 +2,20 @@ import type { ServiceArgs } from "@pulumi/aws/ecs";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Existing } from "../account/existing";
 import type { Settings } from "../settings/types";
+import type { FargateServiceArgs } from "./fargateService";
 
 /** Arguments of `aws.ecs.Service` for a revision of the family. */
-export function serviceArgs(settings: Settings, existing: Existing, revisionArn: pulumi.Input<string>): ServiceArgs {
+export function serviceArgs(
+  { settings, existing, recordedCount }: Pick<FargateServiceArgs, "settings" | "existing" | "recordedCount">,
+  revisionArn: pulumi.Input<string>,
+): ServiceArgs {
   const { deployment } = settings;
   return {
     name: settings.names.service,
     cluster: existing.clusterArn,
     taskDefinition: revisionArn,
-    desiredCount: settings.desiredCount ?? 1,
-    ...launch(settings),
+    desiredCount: settings.desiredCount ?? recordedCount ?? 1,
+    ...launch(settings, existing),
     platformVersion: settings.platformVersion,
     networkConfiguration: {
       subnets: existing.network.subnetIds,
@@ -39,10 +43,16 @@ export function serviceArgs(settings: Settings, existing: Existing, revisionArn:
 }
 
 /** Weights change only with a new deployment: the provider refuses them without `forceNewDeployment`. */
-function launch({
-  capacityProviders,
-}: Settings): Pick<ServiceArgs, "launchType" | "capacityProviderStrategies" | "forceNewDeployment"> {
-  if (capacityProviders.length === 0) return { launchType: "FARGATE" };
+function launch(
+  { capacityProviders }: Settings,
+  { service }: Existing,
+): Pick<ServiceArgs, "launchType" | "capacityProviderStrategies" | "forceNewDeployment"> {
+  if (capacityProviders.length === 0) {
+    const hasStrategy = (service?.description.capacityProviderStrategy ?? []).length > 0;
+    if (!hasStrategy) return { launchType: "FARGATE" };
+    // Back to a launch type would replace the service; the strategy that means the same does not.
+    return { forceNewDeployment: true, capacityProviderStrategies: [{ capacityProvider: "FARGATE", weight: 1 }] };
+  }
   return {
     forceNewDeployment: true,
     capacityProviderStrategies: capacityProviders.map(({ name, weight, base }) => ({

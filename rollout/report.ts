@@ -59,9 +59,9 @@ export function redReport(expected: Expected, verdict: Red, outcome: Outcome, su
     ...(causes.length === 0
       ? events.slice(0, 3).map(({ message }) => `  event: ${shorten(message, wordsLength)}`)
       : []),
-    ...logLines(surroundings),
+    ...logLines(expected, surroundings),
     ...notes.map((note) => `  ${note}`),
-    `  to see more: aws ecs describe-services --cluster ${surroundings.cluster} --services ${surroundings.service}`,
+    `  to see more: aws ecs describe-services --region ${regionOf(expected)} --cluster ${surroundings.cluster} --services ${surroundings.service}`,
     ...goBack(surroundings),
   ];
   return [...head, ...causeLines(causes, mostLines - head.length - tail.length), ...tail].join("\n");
@@ -69,8 +69,8 @@ export function redReport(expected: Expected, verdict: Red, outcome: Outcome, su
 
 function headline({ revisionArn }: Expected, { why }: Red, last: ServiceView | undefined): string {
   const name = revisionName(revisionArn);
-  if (why === "untold" || why === "interrupted" || (why === "timeout" && last === undefined))
-    return `whether ${name} runs is not known`;
+  if (why === "interrupted") return `${name} was not waited for`;
+  if (why === "untold" || (why === "timeout" && last === undefined)) return `whether ${name} runs is not known`;
   const isRunning = last?.deployments.some(
     (deployment) => deployment.runningCount > 0 && isSameRevision(deployment.revisionArn, revisionArn),
   );
@@ -131,12 +131,15 @@ const causeStory = ({ what, tasks, words, stopCode, container, remedy }: Cause) 
   `    what to do: ${remedy}`,
 ];
 
-function logLines({ logs }: Surroundings): string[] {
+/** A task definition's ARN names its region: `arn:aws:ecs:<region>:<account>:task-definition/…`. */
+const regionOf = ({ revisionArn }: Expected) => revisionArn.split(":")[3] ?? "";
+
+function logLines(expected: Expected, { logs }: Surroundings): string[] {
   if (logs === undefined) return [];
   const { container, group, stream, lines } = logs;
   return [
     ...(lines.length === 0 ? [] : [`  last lines of container ${container}:`, ...lines.map((line) => `    | ${line}`)]),
-    `  its logs: aws logs get-log-events --log-group-name ${group} --log-stream-name ${stream}`,
+    `  its logs: aws logs get-log-events --region ${regionOf(expected)} --log-group-name ${group} --log-stream-name ${stream}`,
   ];
 }
 

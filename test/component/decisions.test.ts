@@ -98,6 +98,34 @@ describe("notices", () => {
     deepEqual(ahead(3), []);
   });
 
+  const recordedService = (name: string): RecordedResource => ({
+    type: "aws:ecs/service:Service",
+    outputs: { name, cluster: productionAccount().clusterArn, desiredCount: 3 },
+  });
+
+  it("warn of a renamed service, whose old one is deleted; its count is kept", () => {
+    const others = [recordedService("old-service")];
+    match(
+      notices(productionSettings(), productionAccount(), aws, others).warnings[0] ?? "",
+      /service old-service in cluster agenticmem-cluster is replaced by agenticmem-service .* deleted with all its tasks/,
+    );
+    equal(checkOwnership(productionSettings(), productionAccount(), others).recordedCount, 3);
+    deepEqual(
+      notices(productionSettings(), productionAccount(), aws, [recordedService("agenticmem-service")]).warnings,
+      [],
+    );
+  });
+
+  it("warn that a grant that is turned off stays on the role", () => {
+    const policy = { type: "aws:iam/rolePolicy:RolePolicy", outputs: { role: "some-role", name: "some-policy" } };
+    const [warning] = notices(productionSettings(), productionAccount(), aws, [policy]).warnings;
+    match(warning ?? "", /aws iam delete-role-policy --role-name some-role --policy-name some-policy/);
+    deepEqual(
+      notices(productionSettings({ grantSecretAccess: true }), productionAccount(), aws, [policy]).warnings,
+      [],
+    );
+  });
+
   it("warn of pinned versions of a secret that rotates", () => {
     const existing = productionAccount();
     const secret = existing.secrets["agenticmem/prod/env"];

@@ -35,15 +35,7 @@ async function deploy(changes: Record<string, unknown> = {}, args: Partial<Farga
     ...args,
   });
   const outputs = await new Promise<Record<string, unknown>>((resolve) =>
-    pulumi
-      .all({
-        serviceArn: service.serviceArn,
-        serviceName: service.serviceName,
-        revisionArn: service.revisionArn,
-        imageDigest: service.imageDigest,
-        logGroup: service.logGroup,
-      })
-      .apply((values) => resolve(values)),
+    pulumi.output(service.outputs as Record<string, unknown>).apply((values) => resolve(values)),
   );
   const of = (type: string) => registered.filter((resource) => resource.type === type);
   return { of, outputs, types: registered.map(({ type }) => type).sort() };
@@ -98,7 +90,9 @@ describe("FargateService", () => {
 
   it("says what it deployed", async () => {
     const { outputs } = await deploy();
-    deepEqual(outputs, {
+    const { console, image, ...rest } = outputs;
+    ok(image !== undefined && console !== undefined);
+    deepEqual(rest, {
       serviceArn: "arn:agenticmem-service",
       serviceName: "agenticmem-service",
       revisionArn,
@@ -134,6 +128,23 @@ describe("FargateService", () => {
       { capacityProvider: "FARGATE", weight: 1 },
       { capacityProvider: "FARGATE_SPOT", weight: 3 },
     ]);
+  });
+
+  it("goes back from a mix to FARGATE alone, not to a launch type, which would replace the service", async () => {
+    const live = {
+      arn: "",
+      desiredCount: 1,
+      taskDefinitionArn: "",
+      description: { capacityProviderStrategy: [{ capacityProvider: "FARGATE_SPOT" }] },
+    };
+    const [service] = (await deploy({}, { existing: productionAccount({ service: live }) })).of(serviceType);
+    ok(service !== undefined && !("launchType" in service.inputs));
+    deepEqual(service.inputs.capacityProviderStrategies, [{ capacityProvider: "FARGATE", weight: 1 }]);
+  });
+
+  it("starts a replacement with as many tasks as ran before", async () => {
+    const [service] = (await deploy({}, { recordedCount: 4 })).of(serviceType);
+    equal(service?.inputs.desiredCount, 4);
   });
 
   it("merges overrides last, per child", async () => {

@@ -139,7 +139,7 @@ describe("a rollout on the model of ECS", () => {
         /failed tasks: 3/,
         /container app ended with an error of the application \(exit code 1\) \(3 tasks\)/,
         /\| Error: no database/,
-        /aws logs get-log-events --log-group-name \/ecs\/app --log-stream-name ecs\/app\/[0-9a-f]{32}/,
+        /aws logs get-log-events --region us-west-2 --log-group-name \/ecs\/app --log-stream-name ecs\/app\/[0-9a-f]{32}/,
       );
       assert.match(message, /to go back: pulumi config set image repository\/app:\d+ && pulumi up/);
       const record = (await world.aws.serviceDeployments())[0];

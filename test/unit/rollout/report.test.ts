@@ -64,8 +64,8 @@ describe("the report of a red update", () => {
         "  last lines of container app:",
         "    | starting",
         "    | Error: no database",
-        "  its logs: aws logs get-log-events --log-group-name /ecs/app --log-stream-name ecs/app/0123456789abcdef0123456789abcdef",
-        "  to see more: aws ecs describe-services --cluster main --services app-service",
+        "  its logs: aws logs get-log-events --region us-west-2 --log-group-name /ecs/app --log-stream-name ecs/app/0123456789abcdef0123456789abcdef",
+        "  to see more: aws ecs describe-services --region us-west-2 --cluster main --services app-service",
         "  to go back: pulumi config set cpu 1024 && pulumi up",
       ].join("\n"),
     );
