@@ -81,7 +81,7 @@ function grantTurnedOff({ grantSecretAccess }: Settings, recorded: RecordedResou
   const [role, name] = [String(own.role), String(own.name)];
   return [
     `grantSecretAccess is off: policy ${name} stays on role ${role}, since running tasks may need it, and is no longer this stack's; ` +
-      `once another policy gives the same (aws iam delete-role-policy --role-name ${role} --policy-name ${name})`,
+      `delete it once another policy grants the same (aws iam delete-role-policy --role-name ${role} --policy-name ${name})`,
   ];
 }
 
