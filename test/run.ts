@@ -42,7 +42,8 @@ async function endToEnd(files: string[]): Promise<Tally> {
 
 /** Runs test files side by side, in a process each. */
 function mocha(files: string[]): Promise<Tally> {
-  const runner = new Mocha({ parallel: true, jobs: 2, timeout: 120_000, require: ["ts-node/register/transpile-only"] });
+  // Far above what any test needs on a quiet machine: it is there to end what hangs.
+  const runner = new Mocha({ parallel: true, jobs: 2, timeout: 300_000, require: ["ts-node/register/transpile-only"] });
   for (const file of files.sort()) runner.addFile(file);
   return new Promise((resolve) => {
     const run = runner.run(() => {
