@@ -15,8 +15,6 @@ import { lookUpSecret, type FoundSecret } from "./lookups/secrets";
 import { lookUpTargetGroup, type FoundTargetGroup } from "./lookups/targetGroup";
 import { AccountProblem } from "./problem";
 
-export { AccountError };
-
 /**
  * Looks up all that the settings name, side by side; reports everything that is missing at once. Wrong credentials are
  * reported alone, since whatever else went wrong may be due to them.

@@ -9,12 +9,14 @@ import type { Ownership } from "./ownership";
 import { secretAccessPolicy } from "./secretAccess";
 import { serviceArgs } from "./serviceArgs";
 import { taskDefinitionArgs } from "./taskDefinitionArgs";
-import { renderTaskDefinition } from "./taskDefinition";
+import type { TaskDefinition } from "./taskDefinition";
 
 export interface FargateServiceArgs extends Ownership {
   settings: Settings;
   /** What the account has; see `lookUp`. */
   existing: Existing;
+  /** The revision to register; see `renderTaskDefinition`. */
+  rendered: TaskDefinition;
   /** What is called around changes; without it, nothing is checked and no rollout is waited for. */
   hooks?: ServiceHooks;
 }
@@ -45,14 +47,13 @@ export class FargateService extends pulumi.ComponentResource {
   constructor(name: string, args: FargateServiceArgs, options?: pulumi.ComponentResourceOptions) {
     super("agenticmem:ecs:FargateService", name, {}, options);
     const { settings, existing } = args;
-    const rendered = renderTaskDefinition(settings, existing);
     const { beforeChildren, aroundService } = this.registerHooks(name, args.hooks);
 
     const logGroup = args.ownsLogGroup ? this.createLogGroup(name, settings, beforeChildren) : undefined;
     const secretAccess = this.createSecretAccess(name, args, beforeChildren);
     const taskDefinition = new ecs.TaskDefinition(
       `${name}-task`,
-      taskDefinitionArgs(rendered, settings),
+      taskDefinitionArgs(args.rendered, settings),
       // Old revisions stay ACTIVE, since they are what a rollback goes back to.
       { parent: this, hooks: beforeChildren, retainOnDelete: true },
     );

@@ -1,6 +1,7 @@
 import { describePlace, type Existing } from "../account/existing";
 import { digestOf } from "../account/imageReference";
 import type { AwsConfig } from "../account/awsConfig";
+import { revisionName } from "../rollout/observation";
 import type { Settings } from "../settings/types";
 import { rolePolicyType, serviceType, taskDefinitionType, type RecordedResource } from "./ownership";
 
@@ -54,7 +55,7 @@ function whoIsAhead({ service }: Existing, recorded: RecordedResource[]): string
   const own = recorded.find(({ type }) => type === taskDefinitionType)?.outputs.arn;
   const live = service?.taskDefinitionArn;
   if (typeof own !== "string" || live === undefined || live === own) return [];
-  const [liveName, ownName] = [live, own].map((arn) => arn.slice(arn.lastIndexOf("/") + 1)) as [string, string];
+  const [liveName, ownName] = [revisionName(live), revisionName(own)];
   const [liveNumber, ownNumber] = [liveName, ownName].map((name) => Number(name.split(":")[1])) as [number, number];
   const reason =
     liveNumber > ownNumber

@@ -1,9 +1,10 @@
 import type { Existing } from "../account/existing";
-import { AccountError } from "../account/lookUp";
+import { AccountError } from "../account/accountError";
 import type { Settings } from "../settings/types";
 
 export const serviceType = "aws:ecs/service:Service";
 export const taskDefinitionType = "aws:ecs/taskDefinition:TaskDefinition";
+const logGroupType = "aws:cloudwatch/logGroup:LogGroup";
 export const rolePolicyType = "aws:iam/rolePolicy:RolePolicy";
 
 /** A resource as the stack's last update left it in the state. */
@@ -38,7 +39,7 @@ export function checkOwnership(
         "(pulumi config set service <name>)",
     );
   }
-  const ownLogGroup = owns("aws:cloudwatch/logGroup:LogGroup", names.logGroup);
+  const ownLogGroup = owns(logGroupType, names.logGroup);
   if (logs.mode === "create" && existing.logGroupExists && !ownLogGroup) {
     problems.push(
       `log group "${names.logGroup}" already exists, but this stack did not make it ` +

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { AccountError } from "../account/lookUp";
+import { AccountError } from "../account/accountError";
 import { PreflightError } from "../rollout/gate";
 import { RolloutError } from "../rollout/rolloutError";
 import { SettingsError } from "../settings";

@@ -28,12 +28,9 @@ async function deploy(changes: Record<string, unknown> = {}, args: Partial<Farga
     "prod",
   );
   const { FargateService } = await import("../../components/fargateService");
-  const service = new FargateService("agenticmem", {
-    settings: productionSettings(changes),
-    existing: productionAccount(),
-    ownsLogGroup: false,
-    ...args,
-  });
+  const { settings, existing } = { settings: productionSettings(changes), existing: productionAccount(), ...args };
+  const rendered = renderTaskDefinition(settings, existing);
+  const service = new FargateService("agenticmem", { ownsLogGroup: false, ...args, settings, existing, rendered });
   const outputs = await new Promise<Record<string, unknown>>((resolve) =>
     pulumi.output(service.outputs as Record<string, unknown>).apply((values) => resolve(values)),
   );
