@@ -2,11 +2,10 @@ import "./program/nodeVersion";
 import * as pulumi from "@pulumi/pulumi";
 import { readAwsConfig } from "./account/awsConfig";
 import { createClients } from "./account/clients";
-import { lookUp } from "./account/lookUp";
+import { askFor } from "./components/askedRevision";
 import { FargateService } from "./components/fargateService";
 import { notices } from "./components/notices";
 import { checkOwnership } from "./components/ownership";
-import { renderTaskDefinition } from "./components/taskDefinition";
 import { endWithEngine } from "./program/engineWatch";
 import { readOwnResources } from "./program/ownResources";
 import { inPlainWords } from "./program/plainWords";
@@ -15,21 +14,22 @@ import { readStackConfig } from "./program/stackConfig";
 import { tell, voiceOf } from "./program/voice";
 import { Update } from "./rollout/update";
 import { readSettings } from "./settings";
+import { describePins } from "./settings/describePins";
 
 async function main() {
   endWithEngine();
   const config = readStackConfig();
-  const { settings, warnings } = readSettings(config);
+  const { settings: given, warnings } = readSettings(config);
+  tell({ infos: [], warnings: [...warnings, ...describePins(given)] });
   const aws = readAwsConfig(config, process.env);
   const clients = createClients(aws);
 
-  const [existing, recorded] = await Promise.all([lookUp(settings, aws, clients), readOwnResources()]);
+  const [asked, recorded] = await Promise.all([askFor(given, aws, clients), readOwnResources()]);
+  const { settings, existing } = asked;
   const ownership = checkOwnership(settings, existing, recorded);
-  const notice = notices(settings, existing, aws, recorded);
-  tell({ infos: notice.infos, warnings: [...warnings, ...notice.warnings] });
+  tell(notices(settings, existing, aws, recorded));
 
-  const rendered = renderTaskDefinition(settings, existing);
-  const checked = { settings, existing, clients, rendered, ...ownership };
+  const checked = { ...asked, ...ownership, clients };
   const update = new Update(
     checked,
     voiceOf(() => service),

@@ -1,6 +1,7 @@
 import { checkContainers } from "./settings/checkContainers";
 import { checkDeployment } from "./settings/checkDeployment";
 import { checkNames } from "./settings/checkNames";
+import { checkRoles } from "./settings/checkRoles";
 import { checkReservations, checkSize } from "./settings/checkSize";
 import { declared, deploymentFields, overrideFields, preflightFields } from "./settings/declared";
 import { ownValues, type StackConfig } from "./settings/ownValues";
@@ -14,6 +15,8 @@ import {
 import { readFields, type Read } from "./settings/readFields";
 import { readImage } from "./settings/readImage";
 import { readCapacityProviders, readIds, readTargetGroups } from "./settings/readNetwork";
+import { readPinnedRevision, readPins } from "./settings/readPins";
+import { readSidecarOverrides } from "./settings/readSidecarOverrides";
 import { readTags } from "./settings/readTags";
 import { Report } from "./settings/report";
 import { SettingsError } from "./settings/settingsError";
@@ -68,7 +71,11 @@ export function readSettings(config: StackConfig): { settings: Settings; warning
     capacityProviders: readCapacityProviders(given.capacityProviders ?? {}, report),
   };
   const tags = readTags(given.tags ?? {}, report);
+  const pins = readPins(given.pins ?? {}, report);
+  const pinnedRevision = readPinnedRevision(given.pinnedRevision ?? "", names.family, report);
   const overrides = readFields(overrideFields, given.overrides ?? {}, ["overrides"], report);
+  const sidecarOverrides = readSidecarOverrides(overrides.sidecars ?? {}, sidecars, report);
+  checkRoles({ names, image, container, sidecars, logs: given.logGroupMode, overrides }, report);
 
   if (report.problems.length > 0 || image === undefined) throw new SettingsError(report.problems);
   const complete = given as Required<Given>;
@@ -76,14 +83,17 @@ export function readSettings(config: StackConfig): { settings: Settings; warning
     appName,
     names,
     size,
-    image,
+    image:
+      pins.image !== undefined && pins.image.setting === given.image
+        ? { kind: "pinned", reference: pins.image.reference }
+        : image,
     desiredCount: given.desiredCount,
     container,
     sidecars,
     targetGroups,
     ...network,
     assignPublicIp: complete.assignPublicIp,
-    architecture: complete.architecture,
+    architecture: given.architecture,
     ephemeralStorageGiB: complete.ephemeralStorage === fargateStorageGiB ? undefined : complete.ephemeralStorage,
     platformVersion: complete.platformVersion,
     logs: {
@@ -98,10 +108,16 @@ export function readSettings(config: StackConfig): { settings: Settings; warning
     tags,
     pinImageDigest: complete.pinImageDigest,
     pinSecretVersions: complete.pinSecretVersions,
+    secretVersionLabels: complete.secretVersionLabels,
     grantSecretAccess: complete.grantSecretAccess,
+    protect: complete.protect,
+    pins,
+    pinnedRevision,
+    redeployment: given.redeployment,
     overrides: {
       taskDefinition: overrides.taskDefinition ?? {},
       container: overrides.container ?? {},
+      sidecars: sidecarOverrides,
       service: overrides.service ?? {},
       logGroup: overrides.logGroup ?? {},
       secretAccess: overrides.secretAccess ?? {},
@@ -116,14 +132,16 @@ const fargateStorageGiB = 20;
 /** An empty setting is derived. */
 const derived = (given: string | undefined, from: string) => (given === undefined || given === "" ? from : given);
 
+const unlessNone = (name: string) => (name === "none" ? undefined : name);
+
 /** The names of the runbook, for any app. */
 function deriveNames(given: Given, appName: string, stack: string): Names {
   return {
     cluster: derived(given.cluster, `${appName}-cluster`),
     service: derived(given.service, `${appName}-service`),
     family: derived(given.family, `${appName}-task`),
-    executionRole: derived(given.executionRole, `ecsTaskExecutionRole-${appName}`),
-    taskRole: derived(given.taskRole, `ecsTaskRole-${appName}`),
+    executionRole: unlessNone(derived(given.executionRole, `ecsTaskExecutionRole-${appName}`)),
+    taskRole: unlessNone(derived(given.taskRole, `ecsTaskRole-${appName}`)),
     secret: derived(given.secret, `${appName}/${stack}/env`),
     logGroup: derived(given.logGroup, `/ecs/${appName}`),
   };
@@ -144,7 +162,7 @@ function deriveHealthCheck(given: HealthCheckGiven): HealthCheckSettings {
     intervalSeconds: given.intervalSeconds ?? 30,
     timeoutSeconds: given.timeoutSeconds ?? 5,
     retries: given.retries ?? 3,
-    startPeriodSeconds: given.startPeriodSeconds ?? 0,
+    startPeriodSeconds: given.startPeriodSeconds,
   };
 }
 
@@ -154,7 +172,7 @@ function deriveDeployment(
   healthCheck: HealthCheckSettings | undefined,
 ): DeploymentSettings {
   const circuitBreaker = given.circuitBreaker ?? true;
-  const { startPeriodSeconds, retries, intervalSeconds } = healthCheck ?? deriveHealthCheck({ command: [] });
+  const { startPeriodSeconds = 0, retries, intervalSeconds } = healthCheck ?? deriveHealthCheck({ command: [] });
   const untilUnhealthySeconds = startPeriodSeconds + retries * intervalSeconds;
   return {
     minimumHealthyPercent: given.minimumHealthyPercent ?? 100,

@@ -10,6 +10,7 @@ import type { SecretsManager } from "@aws-sdk/client-secrets-manager";
 import type { ServiceQuotas } from "@aws-sdk/client-service-quotas";
 import type { SSM } from "@aws-sdk/client-ssm";
 import type { STS } from "@aws-sdk/client-sts";
+import { noting } from "./askedFor";
 import type { AwsConfig } from "./awsConfig";
 import { credentialsOf } from "./credentials";
 
@@ -22,7 +23,8 @@ export interface Clients {
   secretsManager(): Promise<SecretsManager>;
   elb(): Promise<ElasticLoadBalancingV2>;
   ec2(): Promise<EC2>;
-  logs(): Promise<CloudWatchLogs>;
+  /** `region` for a log group elsewhere. */
+  logs(region?: string): Promise<CloudWatchLogs>;
   ssm(): Promise<SSM>;
   kms(): Promise<KMS>;
   sts(): Promise<STS>;
@@ -47,41 +49,54 @@ export function createClients(config: AwsConfig): Clients {
   const sts = once(async () => {
     const { STS } = await import("@aws-sdk/client-sts");
     const region = config.stsRegion ?? config.region;
-    return new STS({ ...options("sts"), region, credentials: await own() });
+    return noting(new STS({ ...options("sts"), region, credentials: await own() }), "sts");
   });
   // A role is assumed, and a profile opened, once: by the client of STS, for all.
   const shared = async () => (await sts()).config.credentials();
   const credentials = config.keys !== undefined && config.assumeRoles.length === 0 ? config.keys : shared;
   const shares = (service: Service) => ({ ...options(service), credentials });
-  const ecrByRegion = new Map<string | undefined, Promise<ECR>>();
+  const perRegion = <T>(service: Service, make: (options: object) => Promise<T>) => {
+    const made = new Map<string | undefined, Promise<T>>();
+    return (region?: string) => {
+      const client = made.get(region) ?? make({ ...shares(service), ...(region !== undefined && { region }) });
+      made.set(region, client);
+      return client;
+    };
+  };
   return {
     sts,
-    ecs: once(async () => new (await import("@aws-sdk/client-ecs")).ECS(shares("ecs"))),
-    ecr: (region) => {
-      const made = ecrByRegion.get(region) ?? createEcr({ ...shares("ecr"), ...(region !== undefined && { region }) });
-      ecrByRegion.set(region, made);
-      return made;
-    },
-    iam: once(async () => new (await import("@aws-sdk/client-iam")).IAM(shares("iam"))),
-    secretsManager: once(
-      async () => new (await import("@aws-sdk/client-secrets-manager")).SecretsManager(shares("secretsmanager")),
+    ecs: once(async () => noting(new (await import("@aws-sdk/client-ecs")).ECS(shares("ecs")), "ecs")),
+    ecr: perRegion("ecr", async (options) => noting(new (await import("@aws-sdk/client-ecr")).ECR(options), "ecr")),
+    iam: once(async () => noting(new (await import("@aws-sdk/client-iam")).IAM(shares("iam")), "iam")),
+    secretsManager: once(async () =>
+      noting(
+        new (await import("@aws-sdk/client-secrets-manager")).SecretsManager(shares("secretsmanager")),
+        "secretsmanager",
+      ),
     ),
-    elb: once(
-      async () =>
+    elb: once(async () =>
+      noting(
         new (await import("@aws-sdk/client-elastic-load-balancing-v2")).ElasticLoadBalancingV2(shares("elbv2")),
+        "elasticloadbalancing",
+      ),
     ),
-    ec2: once(async () => new (await import("@aws-sdk/client-ec2")).EC2(shares("ec2"))),
-    logs: once(async () => new (await import("@aws-sdk/client-cloudwatch-logs")).CloudWatchLogs(shares("logs"))),
-    ssm: once(async () => new (await import("@aws-sdk/client-ssm")).SSM(shares("ssm"))),
-    kms: once(async () => new (await import("@aws-sdk/client-kms")).KMS(shares("kms"))),
-    cloudWatch: once(async () => new (await import("@aws-sdk/client-cloudwatch")).CloudWatch(shares("cloudwatch"))),
-    serviceQuotas: once(
-      async () => new (await import("@aws-sdk/client-service-quotas")).ServiceQuotas(shares("servicequotas")),
+    ec2: once(async () => noting(new (await import("@aws-sdk/client-ec2")).EC2(shares("ec2")), "ec2")),
+    logs: perRegion("logs", async (options) =>
+      noting(new (await import("@aws-sdk/client-cloudwatch-logs")).CloudWatchLogs(options), "logs"),
+    ),
+    ssm: once(async () => noting(new (await import("@aws-sdk/client-ssm")).SSM(shares("ssm")), "ssm")),
+    kms: once(async () => noting(new (await import("@aws-sdk/client-kms")).KMS(shares("kms")), "kms")),
+    cloudWatch: once(async () =>
+      noting(new (await import("@aws-sdk/client-cloudwatch")).CloudWatch(shares("cloudwatch")), "cloudwatch"),
+    ),
+    serviceQuotas: once(async () =>
+      noting(
+        new (await import("@aws-sdk/client-service-quotas")).ServiceQuotas(shares("servicequotas")),
+        "servicequotas",
+      ),
     ),
   };
 }
-
-const createEcr = async (options: object) => new (await import("@aws-sdk/client-ecr")).ECR(options);
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
@@ -108,6 +123,9 @@ const otherNames = {
 } satisfies Record<string, string[]>;
 
 type Service = keyof typeof otherNames;
+
+/** The services that the program calls, in the provider's spelling. */
+export const endpointServices = Object.keys(otherNames) as Service[];
 
 /** The URL that the stack's config has for a service, by any of its names; undefined: AWS's own. */
 export function endpointOf({ endpoints }: Pick<AwsConfig, "endpoints">, service: Service): string | undefined {

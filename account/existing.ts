@@ -8,8 +8,9 @@ import type { FoundSecret } from "./lookups/secrets";
 export interface Existing {
   place: Place;
   clusterArn: string;
-  executionRoleArn: string;
-  taskRoleArn: string;
+  /** Undefined: the settings name none. */
+  executionRoleArn?: string;
+  taskRoleArn?: string;
   image: FoundImage;
   /** By the name or ARN that the settings use. */
   secrets: Record<string, FoundSecret>;

@@ -29,7 +29,7 @@ export async function lookUp(settings: Settings, config: AwsConfig, clients: Cli
 
 function alone<T>(lookedUp: Promise<T>): Promise<T> {
   return lookedUp.catch((problem: unknown) => {
-    throw problem instanceof AccountProblem ? new AccountError([problem.message]) : problem;
+    throw problem instanceof AccountProblem ? new AccountError([problem.message], problem.isRefusal) : problem;
   });
 }
 
@@ -112,12 +112,14 @@ async function allOrProblems<T extends object>(pending: { [K in keyof T]: Promis
   const results = await Promise.allSettled(keys.map((key) => pending[key]));
   const failures = results.flatMap((result) => (result.status === "rejected" ? [result.reason as unknown] : []));
   const problems = new Set<string>();
+  let isRefusal = false;
   for (const failure of failures) {
     if (failure instanceof AccountError) failure.problems.forEach((problem) => problems.add(problem));
     else if (failure instanceof AccountProblem) problems.add(failure.message);
     else throw failure;
+    isRefusal ||= failure.isRefusal;
   }
-  if (problems.size > 0) throw new AccountError([...problems]);
+  if (problems.size > 0) throw new AccountError([...problems], isRefusal);
   return Object.fromEntries(
     results.flatMap((result, index) => (result.status === "fulfilled" ? [[keys[index], result.value]] : [])),
   ) as T;

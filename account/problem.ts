@@ -1,5 +1,13 @@
 /** Something in the account that is missing or cannot be looked up: a sentence for the user, never a stack trace. */
-export class AccountProblem extends Error {}
+export class AccountProblem extends Error {
+  constructor(
+    message: string,
+    /** AWS refused, or could not be asked: that something is missing is not known. */
+    readonly isRefusal = false,
+  ) {
+    super(message);
+  }
+}
 
 /** What was looked for, in words, and the setting that names it. */
 export interface Wanted {
@@ -72,9 +80,10 @@ export function explain(error: unknown, wanted: Wanted): AccountProblem {
     const message = error instanceof Error ? error.message : "";
     return new AccountProblem(
       `${wanted.what} cannot be looked up: permission for ${wanted.action} is missing (${message})`,
+      true,
     );
   }
-  return new AccountProblem(`${wanted.what} cannot be looked up in ${wanted.where}: ${reasonOf(error)}`);
+  return new AccountProblem(`${wanted.what} cannot be looked up in ${wanted.where}: ${reasonOf(error)}`, true);
 }
 
 /** Runs a look-up, for which a missing thing is an answer, and words whatever else goes wrong. */

@@ -24,9 +24,11 @@ export async function measurePreview(projectDir: string, env: NodeJS.ProcessEnv,
   return { ...program, previewMs };
 }
 
+export const median = (values: number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+
 /** The median of each figure. */
 export function medians(measurements: Measurement[]): Measurement {
-  const median = (figure: keyof Measurement) =>
-    measurements.map((each) => each[figure]).sort((a, b) => a - b)[Math.floor(measurements.length / 2)]!;
-  return { startMs: median("startMs"), previewMs: median("previewMs"), peakMemoryKiB: median("peakMemoryKiB") };
+  const medianOf = (figure: keyof Measurement) => median(measurements.map((each) => each[figure]));
+  return { startMs: medianOf("startMs"), previewMs: medianOf("previewMs"), peakMemoryKiB: medianOf("peakMemoryKiB") };
 }

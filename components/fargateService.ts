@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Existing } from "../account/existing";
 import type { Settings } from "../settings/types";
 import { consoleLinks, type ConsoleLinks } from "./consoleLinks";
-import type { Ownership } from "./ownership";
+import { componentType, type Ownership } from "./ownership";
 import { secretAccessPolicy } from "./secretAccess";
 import { serviceArgs } from "./serviceArgs";
 import { taskDefinitionArgs } from "./taskDefinitionArgs";
@@ -15,8 +15,10 @@ export interface FargateServiceArgs extends Ownership {
   settings: Settings;
   /** What the account has; see `lookUp`. */
   existing: Existing;
-  /** The revision to register; see `renderTaskDefinition`. */
+  /** The revision to register; see `askFor`. */
   rendered: TaskDefinition;
+  /** The service is pointed at this revision in place of one that is registered. */
+  pinnedRevisionArn?: string;
   /** What is called around changes; without it, nothing is checked and no rollout is waited for. */
   hooks?: ServiceHooks;
 }
@@ -45,20 +47,19 @@ export class FargateService extends pulumi.ComponentResource {
   readonly console: pulumi.Output<ConsoleLinks>;
 
   constructor(name: string, args: FargateServiceArgs, options?: pulumi.ComponentResourceOptions) {
-    super("agenticmem:ecs:FargateService", name, {}, options);
+    super(componentType, name, {}, options);
     const { settings, existing } = args;
     const { beforeChildren, aroundService } = this.registerHooks(name, args.hooks);
 
     const logGroup = args.ownsLogGroup ? this.createLogGroup(name, settings, beforeChildren) : undefined;
     const secretAccess = this.createSecretAccess(name, args, beforeChildren);
-    const taskDefinition = new ecs.TaskDefinition(
-      `${name}-task`,
-      taskDefinitionArgs(args.rendered, settings),
-      // Old revisions stay ACTIVE, since they are what a rollback goes back to.
-      { parent: this, hooks: beforeChildren, retainOnDelete: true },
-    );
-    const service = new ecs.Service(`${name}-service`, serviceArgs(args, taskDefinition.arn), {
+    const revisionArn =
+      args.pinnedRevisionArn === undefined
+        ? this.registerRevision(name, args, beforeChildren)
+        : pulumi.output(args.pinnedRevisionArn);
+    const service = new ecs.Service(`${name}-service`, serviceArgs(args, revisionArn), {
       parent: this,
+      protect: settings.protect,
       hooks: aroundService,
       dependsOn: [logGroup, secretAccess].filter((resource) => resource !== undefined),
       // The live count belongs to whoever scales the service, until the setting is there.
@@ -67,7 +68,7 @@ export class FargateService extends pulumi.ComponentResource {
 
     this.serviceArn = service.id;
     this.serviceName = service.name;
-    this.revisionArn = taskDefinition.arn;
+    this.revisionArn = revisionArn;
     this.image = pulumi.output(existing.image.reference);
     this.imageDigest = existing.image.digest;
     this.logGroup = settings.logs.mode === "none" ? undefined : settings.names.logGroup;
@@ -108,6 +109,20 @@ export class FargateService extends pulumi.ComponentResource {
     };
   }
 
+  private registerRevision(
+    name: string,
+    { rendered, settings }: FargateServiceArgs,
+    hooks?: pulumi.ResourceHookBinding,
+  ): pulumi.Output<string> {
+    const taskDefinition = new ecs.TaskDefinition(
+      `${name}-task`,
+      taskDefinitionArgs(rendered, settings),
+      // Old revisions stay ACTIVE, since they are what a rollback goes back to.
+      { parent: this, hooks, retainOnDelete: true },
+    );
+    return taskDefinition.arn;
+  }
+
   private createLogGroup(name: string, settings: Settings, hooks?: pulumi.ResourceHookBinding): cloudwatch.LogGroup {
     return new cloudwatch.LogGroup(
       `${name}-logs`,
@@ -117,7 +132,7 @@ export class FargateService extends pulumi.ComponentResource {
         tags: settings.tags,
         ...settings.overrides.logGroup,
       },
-      { parent: this, hooks },
+      { parent: this, protect: settings.protect, hooks },
     );
   }
 
@@ -127,12 +142,13 @@ export class FargateService extends pulumi.ComponentResource {
     hooks?: pulumi.ResourceHookBinding,
   ): iam.RolePolicy | undefined {
     const policy = existing.secretAccess && secretAccessPolicy(existing.secretAccess);
-    if (policy === undefined) return undefined;
+    const { executionRole } = settings.names;
+    if (policy === undefined || executionRole === undefined) return undefined;
     return new iam.RolePolicy(
       `${name}-secret-access`,
       {
         name: `${settings.names.family}-secret-access`,
-        role: settings.names.executionRole,
+        role: executionRole,
         policy,
         ...settings.overrides.secretAccess,
       },

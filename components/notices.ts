@@ -3,7 +3,7 @@ import { digestOf } from "../account/imageReference";
 import type { AwsConfig } from "../account/awsConfig";
 import { revisionName } from "../rollout/observation";
 import type { Settings } from "../settings/types";
-import { rolePolicyType, serviceType, taskDefinitionType, type RecordedResource } from "./ownership";
+import { componentType, rolePolicyType, serviceType, taskDefinitionType, type RecordedResource } from "./ownership";
 
 export interface Notices {
   infos: string[];
@@ -52,7 +52,9 @@ function imageChange({ container }: Settings, { image, service }: Existing): str
 
 /** The service is on another revision than the stack's last update asked for: since then, somebody or ECS has changed it. */
 function whoIsAhead({ service }: Existing, recorded: RecordedResource[]): string[] {
-  const own = recorded.find(({ type }) => type === taskDefinitionType)?.outputs.arn;
+  const outputsOf = (wanted: string) => recorded.find(({ type }) => type === wanted)?.outputs;
+  // With a pinned revision the stack has no task definition of its own.
+  const own = outputsOf(taskDefinitionType)?.arn ?? outputsOf(componentType)?.revisionArn;
   const live = service?.taskDefinitionArn;
   if (typeof own !== "string" || live === undefined || live === own) return [];
   const [liveName, ownName] = [revisionName(live), revisionName(own)];

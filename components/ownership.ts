@@ -2,9 +2,10 @@ import type { Existing } from "../account/existing";
 import { AccountError } from "../account/accountError";
 import type { Settings } from "../settings/types";
 
+export const componentType = "agenticmem:ecs:FargateService";
 export const serviceType = "aws:ecs/service:Service";
 export const taskDefinitionType = "aws:ecs/taskDefinition:TaskDefinition";
-const logGroupType = "aws:cloudwatch/logGroup:LogGroup";
+export const logGroupType = "aws:cloudwatch/logGroup:LogGroup";
 export const rolePolicyType = "aws:iam/rolePolicy:RolePolicy";
 
 /** A resource as the stack's last update left it in the state. */
@@ -17,8 +18,8 @@ export interface RecordedResource {
 export interface Ownership {
   /** The log group is made, or was made, by this stack. */
   ownsLogGroup: boolean;
-  /** Tasks of the stack's service at the last look: what a replacement starts with. Undefined before the first update. */
-  recordedCount?: number;
+  /** The provider's outputs of the stack's service as the last update left them; undefined before the first one. */
+  recordedService?: Record<string, unknown>;
 }
 
 /** What is the stack's own; throws, before anything is changed, when the service or log group is somebody else's. */
@@ -34,9 +35,8 @@ export function checkOwnership(
   const problems: string[] = [];
   if (existing.service !== undefined && !owns(serviceType, names.service)) {
     problems.push(
-      `service "${names.service}" already runs in cluster "${names.cluster}", but this stack did not make it. Taking a live ` +
-        "service over is a command of its own, which this version does not have yet; until then use another name " +
-        "(pulumi config set service <name>)",
+      `service "${names.service}" already runs in cluster "${names.cluster}", but this stack did not make it: take it over as it ` +
+        "is (npm run adopt), or use another name (pulumi config set service <name>)",
     );
   }
   const ownLogGroup = owns(logGroupType, names.logGroup);
@@ -52,9 +52,8 @@ export function checkOwnership(
   if (problems.length > 0) throw new AccountError(problems);
   // Once made by the stack, the log group stays the stack's: a changed mode must not delete what was logged.
   const created = logs.mode === "create" || (logs.mode === "auto" && !existing.logGroupExists);
-  const recordedCount = recorded.find(({ type }) => type === serviceType)?.outputs.desiredCount;
   return {
     ownsLogGroup: ownLogGroup || created,
-    ...(typeof recordedCount === "number" && { recordedCount }),
+    recordedService: recorded.find(({ type }) => type === serviceType)?.outputs,
   };
 }

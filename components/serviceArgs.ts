@@ -3,18 +3,20 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Existing } from "../account/existing";
 import type { Settings } from "../settings/types";
 import type { FargateServiceArgs } from "./fargateService";
+import { redeployment } from "./redeployment";
 
 /** Arguments of `aws.ecs.Service` for a revision of the family. */
 export function serviceArgs(
-  { settings, existing, recordedCount }: Pick<FargateServiceArgs, "settings" | "existing" | "recordedCount">,
+  { settings, existing, recordedService }: Pick<FargateServiceArgs, "settings" | "existing" | "recordedService">,
   revisionArn: pulumi.Input<string>,
 ): ServiceArgs {
   const { deployment } = settings;
-  return {
+  const recordedCount = recordedService?.desiredCount;
+  const args: ServiceArgs = {
     name: settings.names.service,
     cluster: existing.clusterArn,
     taskDefinition: revisionArn,
-    desiredCount: settings.desiredCount ?? recordedCount ?? 1,
+    desiredCount: settings.desiredCount ?? (typeof recordedCount === "number" ? recordedCount : 1),
     ...launch(settings, existing),
     platformVersion: settings.platformVersion,
     networkConfiguration: {
@@ -40,6 +42,7 @@ export function serviceArgs(
     waitForSteadyState: false,
     ...settings.overrides.service,
   };
+  return { ...args, ...redeployment(args, { settings, existing, recordedService }) };
 }
 
 /** Weights change only with a new deployment: the provider refuses them without `forceNewDeployment`. */

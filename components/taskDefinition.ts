@@ -1,10 +1,13 @@
 import type { ContainerDefinition, RegisterTaskDefinitionCommandInput } from "@aws-sdk/client-ecs";
 import type { Existing } from "../account/existing";
+import type { LiveService } from "../account/lookups/liveService";
 import type { FoundSecret } from "../account/lookups/secrets";
 import { SettingsError } from "../settings/settingsError";
 import { taskDefinitionSizeProblem } from "../settings/taskDefinitionSize";
 import type { ContainerSettings, SecretSetting, Settings, SidecarSettings } from "../settings/types";
+import { versionUsed } from "../account/lookups/secrets";
 import { canonical } from "./canonical";
+import { portMappings } from "./portMappings";
 
 /** A task definition as `aws ecs register-task-definition --cli-input-json` takes it. */
 export type TaskDefinition = Pick<
@@ -20,10 +23,13 @@ export type TaskDefinition = Pick<
   | "ephemeralStorage"
 > & { containerDefinitions: ContainerDefinition[] };
 
-type Found = Pick<Existing, "place" | "executionRoleArn" | "taskRoleArn" | "image" | "secrets">;
+type Found = Pick<Existing, "place" | "executionRoleArn" | "taskRoleArn" | "image" | "secrets"> & {
+  service?: Pick<LiveService, "taskDefinition">;
+};
 
 /**
- * The revision that the settings ask for, in canonical form: the same settings always give the same bytes. Throws a
+ * The revision that the settings ask for, in canonical form: the same settings, over the same running revision, always give the
+ * same bytes. Throws a
  * `SettingsError` when it is larger than ECS takes.
  */
 export function renderTaskDefinition(settings: Settings, found: Found): TaskDefinition {
@@ -41,7 +47,10 @@ export function renderTaskDefinition(settings: Settings, found: Found): TaskDefi
     requiresCompatibilities: ["FARGATE"],
     executionRoleArn: found.executionRoleArn,
     taskRoleArn: found.taskRoleArn,
-    runtimePlatform: { cpuArchitecture: settings.architecture, operatingSystemFamily: "LINUX" },
+    runtimePlatform: settings.architecture && {
+      cpuArchitecture: settings.architecture,
+      operatingSystemFamily: "LINUX",
+    },
     ephemeralStorage:
       settings.ephemeralStorageGiB === undefined ? undefined : { sizeInGiB: settings.ephemeralStorageGiB },
     containerDefinitions: [main, ...settings.sidecars.map((sidecar) => renderSidecar(sidecar, settings, found))],
@@ -59,6 +68,7 @@ function renderSidecar(sidecar: SidecarSettings, settings: Settings, found: Foun
     cpu: sidecar.cpu,
     memory: sidecar.memoryMiB,
     dependsOn: sidecar.dependsOn.map(({ container, condition }) => ({ containerName: container, condition })),
+    ...settings.overrides.sidecars[sidecar.name],
   };
 }
 
@@ -69,20 +79,17 @@ function renderContainer(container: ContainerSettings, settings: Settings, found
     command: container.command,
     entryPoint: container.entryPoint,
     stopTimeout: container.stopTimeoutSeconds,
-    portMappings: container.ports.map(({ name, port, protocol }) => ({
-      name,
-      containerPort: port,
-      hostPort: port,
-      protocol,
-    })),
+    portMappings: portMappings(container, found.service?.taskDefinition),
     environment: Object.entries(container.environment)
       .map(([name, value]) => ({ name, value }))
       .sort((a, b) => (a.name < b.name ? -1 : 1)),
     secrets: container.secrets.map((secret) => ({
       name: secret.variable,
-      valueFrom: secretReference(secret, found.secrets, settings.pinSecretVersions),
+      valueFrom: secretReference(secret, found.secrets, settings),
     })),
-    dockerLabels: secretVersionLabels(container.secrets, found.secrets),
+    dockerLabels: settings.secretVersionLabels
+      ? secretVersionLabels(container.secrets, found.secrets, settings)
+      : undefined,
     healthCheck: healthCheck && {
       command: healthCheck.command,
       interval: healthCheck.intervalSeconds,
@@ -108,24 +115,24 @@ function renderContainer(container: ContainerSettings, settings: Settings, found
  * `<secret ARN>:<key>:<stage>:<version id>`, always with all its colons. Source: "Pass Secrets Manager secrets through
  * Amazon ECS environment variables", Amazon ECS Developer Guide.
  */
-function secretReference(
-  { source }: SecretSetting,
-  secrets: Record<string, FoundSecret>,
-  pinVersions: boolean,
-): string {
+function secretReference({ source }: SecretSetting, secrets: Record<string, FoundSecret>, settings: Settings): string {
   if (source.kind === "parameter") return source.arn;
   const secret = foundSecret(source.secret, secrets);
-  if (source.key === undefined && !pinVersions) return secret.arn;
-  return `${secret.arn}:${source.key ?? ""}::${pinVersions ? secret.currentVersionId : ""}`;
+  if (source.key === undefined && !settings.pinSecretVersions) return secret.arn;
+  return `${secret.arn}:${source.key ?? ""}::${settings.pinSecretVersions ? versionUsed(secret, settings) : ""}`;
 }
 
-/** One label per secret with its current version id: a rotated secret shows as a changed revision. */
-function secretVersionLabels(used: SecretSetting[], secrets: Record<string, FoundSecret>): Record<string, string> {
+/** One label per secret with the id of the version it gets: a rotated secret shows as a changed revision. */
+function secretVersionLabels(
+  used: SecretSetting[],
+  secrets: Record<string, FoundSecret>,
+  settings: Settings,
+): Record<string, string> {
   return Object.fromEntries(
     used.flatMap(({ source }) => {
       if (source.kind === "parameter") return [];
       const secret = foundSecret(source.secret, secrets);
-      return [[`secret-version/${secret.name}`, secret.currentVersionId]];
+      return [[`secret-version/${secret.name}`, versionUsed(secret, settings)]];
     }),
   );
 }

@@ -19,6 +19,9 @@ export class Collected {
     for (const { id, createdAt } of service.deployments) if (createdAt !== undefined) this.createdAt.set(id, createdAt);
     if (details === undefined) return;
     this.details = details;
+    for (const { deploymentId, createdAt } of details.serviceDeployments ?? []) {
+      if (createdAt !== undefined && !this.createdAt.has(deploymentId)) this.createdAt.set(deploymentId, createdAt);
+    }
     for (const task of details.stopped) this.stopped.set(task.arn, task);
     for (const { arn, startedBy } of [...details.tasks, ...details.stopped]) this.startedBy.set(taskId(arn), startedBy);
     for (const { ip, port, state, reason, description } of details.targets) {
@@ -40,11 +43,16 @@ export class Collected {
       .sort((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0));
   }
 
+  /** Tasks of a deployment that ECS still remembers to have stopped. */
+  stoppedOf(deploymentId: string): StoppedTaskView[] {
+    return [...this.stopped.values()].filter(({ startedBy }) => startedBy === deploymentId);
+  }
+
   causesOf(deploymentId: string | undefined): Cause[] {
     if (deploymentId === undefined) return [];
     const events = this.eventsOf(deploymentId).map(({ message }) => message);
     return findCauses({
-      stopped: [...this.stopped.values()].filter(({ startedBy }) => startedBy === deploymentId),
+      stopped: this.stoppedOf(deploymentId),
       events,
       unhealthyTargets: [...this.unhealthyTargets.values(), ...this.targetsInEvents(events)]
         .filter(({ startedBy }) => startedBy === deploymentId)

@@ -16,6 +16,8 @@ export interface Checked {
   ownsLogGroup: boolean;
   /** The revision that is asked for. */
   rendered?: Rendered;
+  /** The service as the last update left it, in the provider's words. */
+  recordedService?: Record<string, unknown>;
 }
 
 /** The preflight, run once however many ask, and a gate that no change passes while there are problems. */

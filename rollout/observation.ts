@@ -57,6 +57,10 @@ export interface ServiceDeploymentView {
   /** PENDING, IN_PROGRESS, SUCCESSFUL, STOPPED, ROLLBACK_…; see `ServiceDeploymentStatus` of the ECS API. */
   status: string;
   reason?: string;
+  createdAt?: number;
+  finishedAt?: number;
+  /** ARN of the service revision that is rolled out; it names a task definition. */
+  serviceRevisionArn?: string;
 }
 
 export interface TaskView {

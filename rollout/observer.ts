@@ -33,17 +33,27 @@ export class Observer {
     return found?.status === "ACTIVE" ? serviceView(found) : undefined;
   }
 
-  /** Four calls, and one for each target group: for a service of some hundred tasks more. */
-  async details(service: ServiceView, revisionArn: string): Promise<Details> {
+  /**
+   * Four calls, and one for each target group: for a service of some hundred tasks more. With `unseen`, what is not permitted
+   * is told to it and left out; else it fails.
+   */
+  async details(service: ServiceView, revisionArn: string, unseen?: (error: unknown) => void): Promise<Details> {
+    const orElse =
+      <T>(instead: T) =>
+      (error: unknown): T => {
+        if (unseen === undefined || !isDenied(error)) throw error;
+        unseen(error);
+        return instead;
+      };
     const [running, stopped, targets, serviceDeployments, revision] = await Promise.all([
-      this.listTasks("RUNNING"),
-      this.listTasks("STOPPED"),
-      this.targets(service),
+      this.listTasks("RUNNING").catch(orElse([])),
+      this.listTasks("STOPPED").catch(orElse([])),
+      this.targets(service).catch(orElse([])),
       this.serviceDeployments(),
-      this.revisions.get(revisionArn),
+      this.revisions.get(revisionArn).catch(orElse({ isHealthChecked: false })),
     ]);
     const unknown = stopped.filter((arn) => !this.described.has(arn));
-    const tasks = await this.describeTasks([...running, ...unknown]);
+    const tasks = await this.describeTasks([...running, ...unknown]).catch(orElse([]));
     for (const { taskArn, lastStatus } of tasks) {
       if (taskArn !== undefined && lastStatus === "STOPPED") this.described.add(taskArn);
     }

@@ -1,4 +1,4 @@
-import type { ContainerDefinition } from "@aws-sdk/client-ecs";
+import type { ContainerDefinition, TaskDefinition } from "@aws-sdk/client-ecs";
 import type { Clients } from "../account/clients";
 import { answerInTime } from "./answerInTime";
 
@@ -6,9 +6,7 @@ import { answerInTime } from "./answerInTime";
 export interface Revision {
   /** An essential container has a health check; ECS derives a task's health from those alone. */
   isHealthChecked: boolean;
-  cpu?: string;
-  memory?: string;
-  containers: { name: string; image?: string; logs?: LogStreams }[];
+  containers: { name: string; logs?: LogStreams }[];
 }
 
 /** Where a container's awslogs driver writes: streams `<prefix>/<container>/<task id>`. */
@@ -39,17 +37,16 @@ export class Revisions {
       isHealthChecked: containers.some(
         ({ essential, healthCheck }) => essential !== false && healthCheck !== undefined,
       ),
-      cpu: taskDefinition?.cpu,
-      memory: taskDefinition?.memory,
-      containers: containers.map((container) => ({
-        name: container.name ?? "",
-        image: container.image,
-        logs: logStreams(container),
-      })),
+      containers: containersOf({ containerDefinitions: containers }),
     };
   }
 }
 
+/** The containers of a revision, with where they write their logs. */
+export const containersOf = ({ containerDefinitions = [] }: TaskDefinition): Revision["containers"] =>
+  containerDefinitions.map((container) => ({ name: container.name ?? "", logs: logStreams(container) }));
+
+/** Undefined for a container that does not write to CloudWatch Logs by task. */
 function logStreams({ logConfiguration }: ContainerDefinition): LogStreams | undefined {
   const {
     "awslogs-group": group,

@@ -1,19 +1,17 @@
 import type { Clients } from "../account/clients";
 import { errorCode, isDenied } from "../account/problem";
 import type { Settings } from "../settings/types";
-import { inLightOfLogs } from "./causes";
 import { follow, type Outcome, type Red } from "./follow";
-import { goBackCommands } from "./goBack";
 import type { Expected } from "./judge";
-import { Interruption } from "./interruption";
-import { lastLogLines, logStreamOf } from "./lastLogs";
+import { logsOfFailure, withLogs } from "./lastLogs";
 import { primaryOf, type ServiceView } from "./observation";
 import { Observer, type Watched } from "./observer";
-import { greenLine, redReport, type ContainerLogs } from "./report";
+import { greenLine, redReport } from "./report";
 import { Revisions } from "./revisions";
 import { RolloutError } from "./rolloutError";
 import { startsDeployment } from "./startsDeployment";
 import { stopDeployment } from "./stopDeployment";
+import { realTime, type Time } from "./time";
 
 /** Where the rollout speaks: a line that the next one replaces, or one that stays. */
 export interface Voice {
@@ -26,25 +24,6 @@ export interface ServiceChange {
   newInputs?: Record<string, unknown>;
   oldInputs?: Record<string, unknown>;
   newOutputs?: Record<string, unknown>;
-}
-
-/** How time passes; tests let it fly. */
-export interface Time {
-  sleep(ms: number): Promise<void>;
-  isInterrupted(): boolean;
-  elapsedMs(): number;
-  /** Following is over. */
-  end(): void;
-}
-
-function realTime(): Time {
-  const interruption = new Interruption();
-  return {
-    sleep: (ms) => interruption.sleep(ms),
-    isInterrupted: () => interruption.isThere,
-    elapsedMs: () => performance.now(),
-    end: () => interruption.end(),
-  };
 }
 
 /** Errors that say that the credentials are no longer good; with those that refresh themselves the SDK never shows them. */
@@ -126,36 +105,13 @@ export class Rollout {
   }
 
   private async report(expected: Expected, verdict: Red, outcome: Outcome): Promise<string> {
-    const [logs, goBack] = await Promise.all([
-      this.lookAtLogs(expected, outcome),
-      this.wayBack(expected).catch(() => undefined),
-    ]);
-    const causes = outcome.causes.map((cause) =>
-      logs !== undefined && cause.taskArn === logs.taskArn ? inLightOfLogs(cause, logs.lines) : cause,
+    const { causes } = outcome;
+    const { revisionArn } = expected;
+    const logs = await logsOfFailure(
+      this.clients,
+      causes,
+      async () => (await this.revisions.get(revisionArn)).containers,
     );
-    return redReport(expected, verdict, { ...outcome, causes }, { ...this.watched, logs, goBack });
-  }
-
-  /** What the container wrote that ended most of the tasks. */
-  private async lookAtLogs({ revisionArn }: Expected, { causes }: Outcome): Promise<ContainerLogs | undefined> {
-    const cause = causes.find(({ container, taskArn }) => container !== undefined && taskArn !== undefined);
-    if (cause?.container === undefined || cause.taskArn === undefined) return undefined;
-    const { taskArn } = cause;
-    const { name } = cause.container;
-    const { containers } = await this.revisions.get(revisionArn);
-    const logs = containers.find((container) => container.name === name)?.logs;
-    if (logs === undefined) return undefined;
-    const stream = logStreamOf(logs, name, taskArn);
-    const lines = await lastLogLines(this.clients, logs.group, stream);
-    return { taskArn, container: name, group: logs.group, stream, lines };
-  }
-
-  private async wayBack({ revisionArn, previousRevisionArn }: Expected): Promise<string | undefined> {
-    if (previousRevisionArn === undefined) return undefined;
-    const [wanted, previous] = await Promise.all([
-      this.revisions.get(revisionArn),
-      this.revisions.get(previousRevisionArn),
-    ]);
-    return goBackCommands(this.settings.container.name, wanted, previous);
+    return redReport(expected, verdict, { ...outcome, causes: withLogs(causes, logs) }, logs);
   }
 }

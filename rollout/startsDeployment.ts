@@ -13,7 +13,6 @@ const deployingArguments = [
   "serviceConnectConfiguration",
   "volumeConfiguration",
   "vpcLatticeConfigurations",
-  "triggers",
 ];
 
 /** Whether a change of the service, as a hook is told of it, makes ECS start a deployment. A creation does. */
@@ -22,11 +21,19 @@ export function startsDeployment(change: {
   oldInputs?: Record<string, unknown>;
 }): boolean {
   const { newInputs = {}, oldInputs } = change;
-  if (oldInputs === undefined || newInputs.forceNewDeployment === true) return true;
+  if (oldInputs === undefined) return true;
+  if (newInputs.forceNewDeployment === true) return isUpdated(newInputs, oldInputs);
   return (
     deployingArguments.some((argument) => !isDeepStrictEqual(newInputs[argument], oldInputs[argument])) ||
     !isDeepStrictEqual(capacityProviders(newInputs), capacityProviders(oldInputs))
   );
+}
+
+/** Tags are changed without `UpdateService`, which is what forcing belongs to, and a trigger that goes is no change. */
+function isUpdated(newInputs: Record<string, unknown>, oldInputs: Record<string, unknown>): boolean {
+  const silent = newInputs.triggers === undefined ? ["tags", "tagsAll", "triggers"] : ["tags", "tagsAll"];
+  const names = Object.keys({ ...newInputs, ...oldInputs }).filter((name) => !silent.includes(name));
+  return names.some((name) => !isDeepStrictEqual(newInputs[name], oldInputs[name]));
 }
 
 /** Their names: other weights alone start no deployment. */

@@ -6,7 +6,7 @@ import { answerInTime } from "./answerInTime";
 export type Stopped = "stopped" | "denied" | "impossible";
 
 /** Errors with which ECS says that a deployment cannot be rolled back. */
-const impossible = new Set([
+export const notStoppable = new Set([
   "ClientException",
   "ConflictException",
   "InvalidParameterException",
@@ -22,7 +22,7 @@ export async function stopDeployment(clients: Clients, serviceDeploymentArn: str
     return "stopped";
   } catch (error) {
     if (isDenied(error)) return "denied";
-    if (impossible.has(errorCode(error))) return "impossible";
+    if (notStoppable.has(errorCode(error))) return "impossible";
     throw error;
   }
 }

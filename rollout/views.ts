@@ -57,6 +57,9 @@ export const serviceDeploymentView = (deployment: ServiceDeploymentBrief): Servi
   deploymentId: `ecs-svc/${deployment.targetServiceRevisionArn?.split("/").at(-1)}`,
   status: deployment.status ?? "",
   reason: deployment.statusReason,
+  createdAt: deployment.createdAt?.getTime(),
+  finishedAt: deployment.finishedAt?.getTime(),
+  serviceRevisionArn: deployment.targetServiceRevisionArn,
 });
 
 export const targetView = (targetGroupArn: string, { Target, TargetHealth }: TargetHealthDescription): TargetView => ({

@@ -30,7 +30,7 @@ export const declared = {
   subnets: list,
   securityGroups: list,
   assignPublicIp: flag,
-  architecture: choice(["X86_64", "ARM64"]),
+  architecture: unlessEmpty(choice(["X86_64", "ARM64"])),
   platformVersion: text(/^(LATEST|1\.([4-9]|\d\d+)\.\d+|[2-9]\.\d+\.\d+)$/, {
     allowed: "LATEST, or 1.4.0 or newer",
     suggest: "LATEST",
@@ -58,7 +58,14 @@ export const declared = {
   tags: map,
   pinImageDigest: flag,
   pinSecretVersions: flag,
+  secretVersionLabels: flag,
   grantSecretAccess: flag,
+  protect: flag,
+  pins: map,
+  pinnedRevision: anyText,
+  redeployment: unlessEmpty(
+    text(/^[ -~]{1,100}$/, { allowed: "up to 100 plain characters", suggest: "2026-01-01T00:00:00Z" }),
+  ),
   overrides: map,
 };
 
@@ -111,6 +118,7 @@ export const sidecarFields = {
 export const overrideFields = {
   taskDefinition: map,
   container: map,
+  sidecars: map,
   service: map,
   logGroup: map,
   secretAccess: map,

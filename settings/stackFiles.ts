@@ -49,6 +49,10 @@ export function readStackFiles(directory: string, stack: string): StackConfig {
   };
 }
 
+/** The project's name, without a look at any stack. */
+export const projectName = (directory: string): string =>
+  (readYaml(join(directory, "Pulumi.yaml")) as ProjectFile).name;
+
 /** The names of the stacks that have a file of config, without `Pulumi.yaml` itself. */
 export function stacksWithFiles(directory: string): string[] {
   return readdirSync(directory)

@@ -17,7 +17,8 @@ export interface Settings {
   /** Security group ids; empty: those of the live service, else the VPC's default one. */
   securityGroups: string[];
   assignPublicIp: boolean;
-  architecture: "X86_64" | "ARM64";
+  /** Undefined: the task definition says nothing about its platform, which ECS takes for X86_64 on Linux. */
+  architecture?: "X86_64" | "ARM64";
   /** GiB; undefined: Fargate's own 20 GiB, and the field stays out of the task definition. */
   ephemeralStorageGiB?: number;
   /** Fargate platform version, for example `LATEST` or `1.4.0`. */
@@ -35,8 +36,18 @@ export interface Settings {
   pinImageDigest: boolean;
   /** Write the current version id of each secret into `valueFrom`. */
   pinSecretVersions: boolean;
+  /** Note the version of each secret in a docker label. */
+  secretVersionLabels: boolean;
   /** Give the execution role an inline policy for exactly the secrets and parameters used. */
   grantSecretAccess: boolean;
+  /** Pulumi refuses to delete the service and the log group. */
+  protect: boolean;
+  /** What a rollback has pinned, used or not; `describePins` says it in sentences. */
+  pins: Pins;
+  /** `family:number` of the revision that the service is pointed at as it is; undefined: one is rendered and registered. */
+  pinnedRevision?: string;
+  /** When it differs from the last update's, the service gets a new deployment; undefined: there was never one asked for. */
+  redeployment?: string;
   /** Provider arguments merged last into each child of the component. */
   overrides: Overrides;
 }
@@ -46,8 +57,9 @@ export interface Names {
   cluster: string;
   service: string;
   family: string;
-  executionRole: string;
-  taskRole: string;
+  /** Undefined: the task has no such role. */
+  executionRole?: string;
+  taskRole?: string;
   /** Secrets Manager secret (name or ARN) that bare keys in `secrets` belong to. */
   secret: string;
   logGroup: string;
@@ -66,7 +78,18 @@ export type ImageSetting =
   /** A whole reference, for example `public.ecr.aws/nginx/nginx:1.27` or another ECR repository's. */
   | { kind: "reference"; reference: string }
   /** Whatever digest the running revision has. */
-  | { kind: "running"; repository: string };
+  | { kind: "running"; repository: string }
+  /** Exactly this image, `<repository URI>@<digest>`, for as long as the setting `image` has the value it was pinned for. */
+  | { kind: "pinned"; reference: string };
+
+export interface Pins {
+  /** `setting`: the value of the setting `image` for which the pin was made, `reference`: `<repository URI>@<digest>`. */
+  image?: { setting: string; reference: string };
+  /** Secret's name (or ARN) → id of the version that is used in place of the current one, with `pinSecretVersions` only. */
+  secrets: Record<string, string>;
+  /** Where the pins come from, for people: `update 3, agenticmem-task:3`. */
+  from?: string;
+}
 
 export interface ContainerSettings {
   name: string;
@@ -113,7 +136,8 @@ export interface HealthCheckSettings {
   intervalSeconds: number;
   timeoutSeconds: number;
   retries: number;
-  startPeriodSeconds: number;
+  /** Undefined: not in the task definition, which is none. */
+  startPeriodSeconds?: number;
 }
 
 export interface TargetGroupSetting {
@@ -159,6 +183,8 @@ export interface Overrides {
   taskDefinition: Record<string, unknown>;
   /** Merged into the main container's definition, in ECS's own field names. */
   container: Record<string, unknown>;
+  /** Likewise, by name of the sidecar. */
+  sidecars: Record<string, Record<string, unknown>>;
   service: Record<string, unknown>;
   logGroup: Record<string, unknown>;
   secretAccess: Record<string, unknown>;

@@ -1,6 +1,7 @@
 import type { ImageSetting } from "../../settings/types";
 import type { Clients } from "../clients";
 import { describePlace, type Place } from "../existing";
+import { releaseCommand, withoutRegistry } from "../../settings/describePins";
 import { digestOf, parseEcrReference } from "../imageReference";
 import { looking } from "../problem";
 import type { LiveService } from "./liveService";
@@ -41,6 +42,8 @@ export async function lookUpImage(
       return lookUpRunningImage(clients, containerName, await live(), async () => describePlace(await home.place));
     case "reference":
       return lookUpReference(clients, image.reference, pinImageDigest, home);
+    case "pinned":
+      return lookUpPinned(clients, image.reference, home);
     case "tag":
     case "digest": {
       const { repository } = image;
@@ -86,6 +89,17 @@ async function lookUpReference(
   return { reference: pinned, digest, asked: reference, warnings: [] };
 }
 
+/** As it is, by digest or, in a revision that was registered so, by tag. */
+async function lookUpPinned(clients: Clients, reference: string, home: Home): Promise<FoundImage> {
+  const asked = withoutRegistry(reference);
+  const given = digestOf(reference);
+  const parts = parseEcrReference(reference);
+  if (parts === undefined) return { reference, digest: given, asked, warnings: [] };
+  const id = given === undefined ? { imageTag: parts.tag ?? "latest" } : { imageDigest: given };
+  const digest = await lookUpDigest(clients, { ...parts, asked, fix: releaseCommand }, id, home);
+  return { reference, digest, asked, warnings: [] };
+}
+
 /** Its URI. */
 async function lookUpRepository(clients: Clients, repository: string, { place }: Home): Promise<string> {
   const sought = {
@@ -103,7 +117,7 @@ async function lookUpRepository(clients: Clients, repository: string, { place }:
 
 async function lookUpDigest(
   clients: Clients,
-  at: { repository: string; registryId?: string; region?: string; asked: string },
+  at: { repository: string; registryId?: string; region?: string; asked: string; fix?: string },
   id: { imageTag: string } | { imageDigest: string },
   home: Home,
 ): Promise<string> {
@@ -114,7 +128,7 @@ async function lookUpDigest(
       const place = await home.place;
       return describePlace({ ...place, accountId: registryId ?? place.accountId, region });
     },
-    fix: "push it, or pulumi config set image <tag, digest or whole reference>",
+    fix: at.fix ?? "push it, or pulumi config set image <tag, digest or whole reference>",
     action: "ecr:DescribeImages",
   };
   return looking(sought, async () => {

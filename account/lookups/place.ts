@@ -27,6 +27,7 @@ export async function lookUpPlace(config: AwsConfig, region: string, clients: Cl
     throw new AccountProblem(
       `these credentials open account ${accountId}, but the stack ${rule}: ` +
         "use other credentials (AWS_PROFILE, or pulumi config set aws:profile <name>)",
+      true,
     );
   }
   return { accountId, region, partition };
@@ -41,11 +42,13 @@ async function callerIdentity(clients: Clients): Promise<string> {
       throw new AccountProblem(
         `AWS cannot be reached (${reasonOf(error)}): check the network, and what ` +
           "`pulumi config get aws:endpoints` and AWS_ENDPOINT_URL say, if they are set",
+        true,
       );
     }
     throw new AccountProblem(
       `AWS does not accept the credentials (${reasonOf(error)}): ` +
         "set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or pulumi config set aws:profile <name>",
+      true,
     );
   }
 }

@@ -1,12 +1,14 @@
 import type { Clients } from "../clients";
 import { looking, type Where } from "../problem";
 
+/** Its ARN; undefined for no role. */
 export async function lookUpRole(
   clients: Clients,
-  name: string,
+  name: string | undefined,
   setting: "executionRole" | "taskRole",
   where: Where,
-): Promise<string> {
+): Promise<string | undefined> {
+  if (name === undefined) return undefined;
   const words = { executionRole: "execution role", taskRole: "task role" };
   const wanted = {
     what: `${words[setting]} "${name}"`,

@@ -1,4 +1,5 @@
 import type { DescribeSecretResponse } from "@aws-sdk/client-secrets-manager";
+import type { Settings } from "../../settings/types";
 import type { Clients } from "../clients";
 import { AccountProblem, looking, lookingFor, type Sought, type Where } from "../problem";
 
@@ -13,6 +14,21 @@ export interface FoundSecret {
   /** Only for a customer-managed key: `kms:Decrypt` is needed on it. */
   customerKeyId?: string;
 }
+
+/** The version that was pinned, where versions are, else the current one. */
+export function versionUsed({ name, arn, currentVersionId }: FoundSecret, settings: VersionSettings): string {
+  return pinnedVersion({ name, arn }, settings) ?? currentVersionId;
+}
+
+/** Undefined where the current version is used. */
+export function pinnedVersion(
+  { name, arn }: Pick<FoundSecret, "name" | "arn">,
+  { pinSecretVersions, pins }: VersionSettings,
+): string | undefined {
+  return pinSecretVersions ? (pins.secrets[name] ?? pins.secrets[arn]) : undefined;
+}
+
+type VersionSettings = Pick<Settings, "pinSecretVersions" | "pins">;
 
 /** Looks a secret up by name or ARN; its value is never asked for. */
 export async function lookUpSecret(clients: Clients, nameOrArn: string, where: Where): Promise<FoundSecret> {

@@ -5,7 +5,10 @@ import type { Settings } from "../../settings/types";
 import { allWell, asking, checking, problem, sideBySide, type Findings, type Subject } from "./findings";
 import { ecrAt, ecrImage, imagesOf, type EcrImage, type NamedImage } from "./image";
 
-type Architecture = Settings["architecture"];
+type Architecture = NonNullable<Settings["architecture"]>;
+
+/** What ECS takes where a task definition says nothing. */
+const usual: Architecture = "X86_64";
 
 /** In the words of image manifests, as `docker build --platform` takes them. */
 const platforms: Record<Architecture, string> = { X86_64: "linux/amd64", ARM64: "linux/arm64" };
@@ -64,8 +67,8 @@ export function checkArchitectures(subject: Subject): Promise<Findings> {
 
 /** What runs already on this architecture is built for it. */
 function runsAlready({ settings, existing }: Subject, { reference, running }: NamedImage): boolean {
-  const runningOn = existing.service?.taskDefinition?.runtimePlatform?.cpuArchitecture ?? "X86_64";
-  return reference === running && digestOf(reference) !== undefined && runningOn === settings.architecture;
+  const runningOn = existing.service?.taskDefinition?.runtimePlatform?.cpuArchitecture ?? usual;
+  return reference === running && digestOf(reference) !== undefined && runningOn === (settings.architecture ?? usual);
 }
 
 function checkArchitecture({ settings, existing, clients }: Subject, image: EcrImage): Promise<Findings> {
@@ -80,9 +83,10 @@ function checkArchitecture({ settings, existing, clients }: Subject, image: EcrI
     if (manifest === undefined) return allWell;
     const built = readManifest(manifest);
     if (built === "unknown") return allWell;
-    if ("platforms" in built) return judgeArchitecture(image, settings.architecture, built.platforms);
+    const wanted = settings.architecture ?? usual;
+    if ("platforms" in built) return judgeArchitecture(image, wanted, built.platforms);
     const platform = await readConfig(ecr, { ...at, layerDigest: built.configDigest });
-    return judgeArchitecture(image, settings.architecture, [nameOf(platform)]);
+    return judgeArchitecture(image, wanted, [nameOf(platform)]);
   });
 }
 

@@ -4,6 +4,7 @@ import { describePlace, type Place } from "../../account/existing";
 import { parseEcrReference } from "../../account/imageReference";
 import { isNotFound, missing } from "../../account/problem";
 import { setCommand } from "../../settings/commands";
+import { releaseCommand } from "../../settings/describePins";
 import { allWell, asking, checking, notChecked, problem, sideBySide, type Findings, type Subject } from "./findings";
 
 /** An image in a private ECR repository. */
@@ -48,13 +49,19 @@ export function imagesOf({ settings, existing }: Pick<Subject, "settings" | "exi
       asked: image.asked === "running" ? image.reference : image.asked,
       reference: image.reference,
       digest: image.digest,
-      fix: `push it, or ${setCommand(["image"], "<tag, digest or whole reference>")}`,
+      fix:
+        settings.image.kind === "pinned"
+          ? releaseCommand
+          : `push it, or ${setCommand(["image"], "<tag, digest or whole reference>")}`,
       running: running(settings.container.name),
     },
     ...settings.sidecars.map((sidecar) => ({
       asked: sidecar.image,
       reference: sidecar.image,
-      fix: `push it, or ${setCommand(["sidecars", sidecar.name, "image"], "<whole reference>")}`,
+      fix:
+        settings.pinnedRevision === undefined
+          ? `push it, or ${setCommand(["sidecars", sidecar.name, "image"], "<whole reference>")}`
+          : releaseCommand,
       running: running(sidecar.name),
     })),
   ];

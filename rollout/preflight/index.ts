@@ -8,10 +8,11 @@ import { allWell, notChecked, sideBySide, type Findings, type Subject } from "./
 import { checkImages } from "./image";
 import { checkLifecyclePolicy } from "./lifecyclePolicy";
 import { checkNetwork, describeSubnets, vpcIdsOf } from "./network";
-import { mayStartTasks, type Rendered } from "./newTasks";
+import { isRedeployed, mayStartTasks, type Rendered } from "./newTasks";
 import { checkExecuteCommand, checkLogGroup } from "./permissions";
 import { checkRoleTrust } from "./roleTrust";
 import { checkParameters, checkSecretKeys } from "./secrets";
+import { checkSecretVersions } from "./secretVersions";
 import { checkTargetGroups } from "./targetGroups";
 
 export type { Findings } from "./findings";
@@ -29,6 +30,8 @@ export interface Plan {
   ownsLogGroup: boolean;
   /** The revision that the update asks for; without it, it counts as another one than what runs. */
   rendered?: Rendered;
+  /** The service as the stack's last update left it, in the provider's words. */
+  recordedService?: Record<string, unknown>;
 }
 
 /**
@@ -39,13 +42,13 @@ export async function preflight(
   settings: Settings,
   existing: Existing,
   clients: Clients,
-  { ownsLogGroup, rendered }: Plan,
+  { ownsLogGroup, rendered, recordedService }: Plan,
 ): Promise<Findings> {
   const subject: Subject = { settings, existing, clients };
   let asked: ReturnType<typeof describeSubnets> | undefined;
   const subnets = () => (asked ??= describeSubnets(subject));
   // The SDK of EC2 takes the longest to load: it is left alone when nothing goes to the network anew.
-  const startsTasks = mayStartTasks(subject, rendered);
+  const startsTasks = isRedeployed(settings, recordedService) || mayStartTasks(subject, rendered);
   const checks: Check[] = [
     {
       what: "images",
@@ -53,9 +56,9 @@ export async function preflight(
       run: () => sideBySide([checkImages(subject), checkArchitectures(subject), checkLifecyclePolicy(subject)]),
     },
     {
-      what: "keys of secrets, and SSM parameters",
+      what: "keys and versions of secrets, and SSM parameters",
       replacedBy: ["container.secrets", "taskDefinition.containerDefinitions"],
-      run: () => sideBySide([checkSecretKeys(subject), checkParameters(subject)]),
+      run: () => sideBySide([checkSecretKeys(subject), checkSecretVersions(subject), checkParameters(subject)]),
     },
     {
       what: "the trust of the roles",

@@ -1,9 +1,16 @@
 import type { ContainerDefinition, RegisterTaskDefinitionCommandInput, TaskDefinition } from "@aws-sdk/client-ecs";
 import { isDeepStrictEqual } from "node:util";
+import type { Settings } from "../../settings/types";
 import type { Subject } from "./findings";
 
 /** A revision as it is registered, with nothing in it that ECS fills in by itself. */
 export type Rendered = Partial<RegisterTaskDefinitionCommandInput> & { containerDefinitions: ContainerDefinition[] };
+
+/** Whether the setting `redeployment` asks for new tasks in place of those that run; without a record it does. */
+export function isRedeployed({ redeployment }: Pick<Settings, "redeployment">, recorded: Map = {}): boolean {
+  const { triggers } = recorded;
+  return redeployment !== undefined && !(isMap(triggers) && triggers.redeployment === redeployment);
+}
 
 /**
  * Whether the update may start tasks, beside those that run or elsewhere. When in doubt it may.
@@ -39,10 +46,12 @@ const isSameSet = (wanted: unknown[], live: unknown[] = []) => isDeepStrictEqual
 
 /** Whether a live revision is what was rendered, apart from what ECS adds. */
 export function isRegistered(rendered: Rendered, live: TaskDefinition | undefined): boolean {
-  if (live === undefined) return false;
-  const given = Object.entries(live).filter(([key]) => !addedByEcs.has(key));
-  return isSame(rendered, Object.fromEntries(given));
+  return live !== undefined && isSame(rendered, withoutEcsParts(live));
 }
+
+/** What was given when a revision was registered, beside what stands in its containers. */
+export const withoutEcsParts = (revision: TaskDefinition): Partial<TaskDefinition> =>
+  Object.fromEntries(Object.entries(revision).filter(([key]) => !addedByEcs.has(key)));
 
 const addedByEcs = new Set([
   "taskDefinitionArn",

@@ -45,8 +45,14 @@ export async function checkExecuteCommand(subject: Subject): Promise<Findings> {
   const { settings, existing } = subject;
   if (!settings.enableExecuteCommand) return allWell;
   const { taskRole } = settings.names;
+  const { taskRoleArn } = existing;
+  if (taskRole === undefined || taskRoleArn === undefined) {
+    return warning(
+      "enableExecuteCommand is on, but taskRole is none: no command can be run in a container (pulumi config set taskRole <name>)",
+    );
+  }
   return checking(`what execute-command needs of task role "${taskRole}"`, async () => {
-    const denied = await simulate(subject, existing.taskRoleArn, execActions);
+    const denied = await simulate(subject, taskRoleArn, execActions);
     if (denied.length === 0) return allWell;
     const policy = {
       Version: "2012-10-17",

@@ -52,10 +52,9 @@ function includesAssuming(pattern: string): boolean {
 /** Both roles trust ECS, which starts no task with a role that does not. */
 export function checkRoleTrust({ settings, clients }: Subject): Promise<Findings> {
   const { executionRole, taskRole } = settings.names;
-  const roles = new Map([
-    [taskRole, "task role"],
-    [executionRole, "execution role"],
-  ]);
+  const roles = new Map<string, string>();
+  if (taskRole !== undefined) roles.set(taskRole, "task role");
+  if (executionRole !== undefined) roles.set(executionRole, "execution role");
   return sideBySide(
     [...roles].map(([name, kind]) =>
       checking(`the trust of ${kind} "${name}"`, async () => {

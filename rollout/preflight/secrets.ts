@@ -1,4 +1,5 @@
 import { describePlace, type Existing, type Place } from "../../account/existing";
+import { pinnedVersion } from "../../account/lookups/secrets";
 import type { LiveService } from "../../account/lookups/liveService";
 import { errorCode, isDenied, missing } from "../../account/problem";
 import type { Settings } from "../../settings/types";
@@ -18,44 +19,56 @@ import {
 export interface KeyedSecret {
   name: string;
   arn: string;
+  /** The version that was pinned; undefined: the current one. */
+  versionId?: string;
   /** Sorted; each with the variables that receive it. */
   keys: { key: string; variables: string[] }[];
 }
 
 /** The secrets whose value has to be read, for the names of its keys. */
 export function secretsToRead(
-  settings: Pick<Settings, "container" | "sidecars" | "preflight">,
+  settings: Pick<Settings, "container" | "sidecars" | "preflight" | "pinSecretVersions" | "pins">,
   existing: Pick<Existing, "secrets" | "service">,
 ): KeyedSecret[] {
   const when = settings.preflight.secretKeys;
   if (when === "never") return [];
-  const used = new Map<string, { name: string; keys: Map<string, string[]> }>();
+  const used = new Map<string, { name: string; versionId?: string; keys: Map<string, string[]> }>();
   for (const { variable, source } of containersOf(settings).flatMap(({ secrets }) => secrets)) {
     if (source.kind === "parameter" || source.key === undefined) continue;
     const found = existing.secrets[source.secret];
     if (found === undefined) continue;
-    const secret = used.get(found.arn) ?? { name: found.name, keys: new Map<string, string[]>() };
+    const secret = used.get(found.arn) ?? {
+      name: found.name,
+      versionId: pinnedVersion(found, settings),
+      keys: new Map<string, string[]>(),
+    };
     secret.keys.set(source.key, [...(secret.keys.get(source.key) ?? []), variable]);
     used.set(found.arn, secret);
   }
   const running = runningKeys(existing.service);
+  const isKnown = (arn: string, key: string, versionId: string | undefined) =>
+    running.has(versionId === undefined ? `${arn}:${key}` : `${arn}:${key}::${versionId}`);
   return [...used]
-    .filter(([arn, { keys }]) => when === "always" || [...keys.keys()].some((key) => !running.has(`${arn}:${key}`)))
-    .map(([arn, { name, keys }]) => ({
+    .filter(
+      ([arn, { keys, versionId }]) =>
+        when === "always" || [...keys.keys()].some((key) => !isKnown(arn, key, versionId)),
+    )
+    .map(([arn, { name, versionId, keys }]) => ({
       arn,
       name,
+      versionId,
       keys: [...keys].sort().map(([key, variables]) => ({ key, variables })),
     }));
 }
 
 const containersOf = ({ container, sidecars }: Pick<Settings, "container" | "sidecars">) => [container, ...sidecars];
 
-/** `<secret ARN>:<key>` of everything that the running revision names. */
+/** `<secret ARN>:<key>` of everything that the running revision names, and what it names by version as it stands there. */
 function runningKeys(service?: LiveService): Set<string> {
   const references = (service?.taskDefinition?.containerDefinitions ?? [])
     .flatMap(({ secrets = [] }) => secrets)
     .flatMap(({ valueFrom }) => valueFrom ?? []);
-  return new Set(references.map((reference) => reference.split(":").slice(0, 8).join(":")));
+  return new Set(references.flatMap((reference) => [reference.split(":").slice(0, 8).join(":"), reference]));
 }
 
 /** Says nothing of the value but which of the wanted keys it lacks. */
@@ -98,7 +111,9 @@ export function checkSecretKeys({ settings, existing, clients }: Subject): Promi
       checking(`the keys of secret "${secret.name}"`, async () => {
         const secretsManager = await clients.secretsManager();
         const { SecretString } = await asking("secretsmanager:GetSecretValue", (options) =>
-          secretsManager.getSecretValue({ SecretId: secret.arn }, options).catch(withoutMessage),
+          secretsManager
+            .getSecretValue({ SecretId: secret.arn, VersionId: secret.versionId }, options)
+            .catch(withoutMessage),
         );
         return judgeKeys(secret, SecretString);
       }),

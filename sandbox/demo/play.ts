@@ -5,7 +5,7 @@ import type { Stage } from "./stage";
 /** A container that ends as soon as it has started. */
 const broken = { exit: { code: 1, afterSeconds: 5, log: ["FATAL: cannot reach the database"] } };
 
-/** What users do: deploy, change the size, look at the history, revert; and what happens when an image is broken. */
+/** What users do: deploy, change the size, look at the history, revert by hand; what happens when an image is broken; and `rollback`. */
 export async function play(stage: Stage, aws: LocalAws): Promise<void> {
   stage.act("The first deployment, with production's config (cpu 1024)");
   const first = await update(stage, aws);
@@ -37,6 +37,20 @@ export async function play(stage: Stage, aws: LocalAws): Promise<void> {
   const good = { revision: third[0]?.revision, imageDigest: third[0]?.imageDigest };
   stage.prove("a rollout that ECS rolls back is red", red === 1, `exit code ${red}`);
   stage.prove("and the good revision still runs", isOnly(kept, good), describe(kept));
+
+  stage.act("Back with one command, to exactly the image that was healthy, although latest has moved meanwhile");
+  await pushImage(aws.endpoint, { repository: "agenticmem", tag: "latest" });
+  const rolledBack = await stage.command("npm run --silent rollback -- --yes");
+  const back = await runningTasks(aws);
+  stage.show(back);
+  stage.prove("rollback is green", rolledBack === 0, `exit code ${rolledBack}`);
+  stage.prove(
+    "the healthy update's size and image run",
+    isOnly(back, { cpu: "1024", imageDigest: good.imageDigest }),
+    `${describe(back)}, ${shortDigest(back)}`,
+  );
+  const status = await stage.command("npm run --silent status");
+  stage.prove("status agrees", status === 0, `exit code ${status}`);
 }
 
 async function update(stage: Stage, aws: LocalAws): Promise<RunningTask[]> {

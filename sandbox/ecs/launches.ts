@@ -126,6 +126,7 @@ export function addTask(
     | "clusterArn"
     | "group"
     | "startedBy"
+    | "clientToken"
     | "serviceArn"
     | "revisionArn"
     | "launchType"

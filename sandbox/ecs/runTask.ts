@@ -14,11 +14,14 @@ import type { World } from "./world";
 export async function runTask(world: World, request: Wire<sdk.RunTaskRequest>) {
   const cluster = clusterOf(world, request.cluster);
   const definition = runnableDefinition(world.state, request.taskDefinition);
-  const { count = 1, overrides = {} } = request;
+  const { count = 1, overrides = {}, clientToken } = request;
   if (!Number.isInteger(count) || count < 1 || count > 10) throw invalidParameter("Count must be between 1 and 10.");
   for (const { name } of overrides.containerOverrides ?? [])
     if (!definition.containerDefinitions.some((container) => container.name === name))
       throw invalidParameter(`Override for container named ${name} is not a container in the TaskDefinition.`);
+  if (request.propagateTags === "SERVICE") throw invalidParameter("Tasks cannot propagate the tags of a service.");
+  const known = clientToken === undefined ? [] : startedWith(world, clientToken);
+  if (known.length > 0) return { tasks: known.map((task) => taskAnswer(world, task)), failures: [] };
   const workload: Workload = {
     taskDefinition: definition.taskDefinitionArn,
     capacityProviderStrategy: request.capacityProviderStrategy,
@@ -37,11 +40,18 @@ export async function runTask(world: World, request: Wire<sdk.RunTaskRequest>) {
       clusterArn: cluster.arn,
       group: request.group ?? `family:${definition.family}`,
       startedBy: request.startedBy,
+      clientToken,
       enableExecuteCommand: request.enableExecuteCommand ?? false,
       overrides,
       network,
     }),
   );
-  for (const { arn } of tasks) setTags(world, arn, request.tags);
+  const inherited = request.propagateTags === "TASK_DEFINITION" ? world.state.tags[definition.taskDefinitionArn] : [];
+  const managed = request.enableECSManagedTags ? [{ key: "aws:ecs:clusterName", value: cluster.name }] : [];
+  for (const { arn } of tasks) setTags(world, arn, [...(inherited ?? []), ...managed, ...(request.tags ?? [])]);
   return { tasks: tasks.map((task) => taskAnswer(world, task)), failures: [] };
 }
+
+/** A call that is repeated with its token starts nothing more. */
+const startedWith = ({ state }: World, token: string) =>
+  Object.values(state.tasks).filter(({ clientToken }) => clientToken === token);

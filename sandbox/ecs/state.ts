@@ -174,6 +174,8 @@ export interface TaskRecord {
   group: string;
   /** The deployment's id for a service's task. */
   startedBy?: string;
+  /** Of the RunTask that started it. */
+  clientToken?: string;
   serviceArn?: string;
   /** The service revision, for a service's task. */
   revisionArn?: string;

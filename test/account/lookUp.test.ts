@@ -60,10 +60,10 @@ describe("looking up the account", function () {
     ["cluster", "none", `cluster "none" does not exist in ${where} (pulumi config set cluster <name>)`],
     [
       "executionRole",
-      "none",
-      `execution role "none" does not exist in ${where} (pulumi config set executionRole <name>)`,
+      "nobody",
+      `execution role "nobody" does not exist in ${where} (pulumi config set executionRole <name>)`,
     ],
-    ["taskRole", "none", `task role "none" does not exist in ${where} (pulumi config set taskRole <name>)`],
+    ["taskRole", "nobody", `task role "nobody" does not exist in ${where} (pulumi config set taskRole <name>)`],
     [
       "secret",
       "none",

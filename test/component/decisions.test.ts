@@ -98,6 +98,13 @@ describe("notices", () => {
     deepEqual(ahead(3), []);
   });
 
+  it("say so too while a revision is pinned, and the stack has none of its own", () => {
+    const component: RecordedResource = { type: "agenticmem:ecs:FargateService", outputs: ownRevision(2).outputs };
+    component.outputs = { revisionArn: component.outputs.arn };
+    const { warnings } = notices(productionSettings(), productionAccount({ service: live() }), aws, [component]);
+    match(warnings[0] ?? "", /is on agenticmem-task:3, .* asked for agenticmem-task:2; AWS is ahead/);
+  });
+
   const recordedService = (name: string): RecordedResource => ({
     type: "aws:ecs/service:Service",
     outputs: { name, cluster: productionAccount().clusterArn, desiredCount: 3 },
@@ -109,7 +116,7 @@ describe("notices", () => {
       notices(productionSettings(), productionAccount(), aws, others).warnings[0] ?? "",
       /service old-service in cluster agenticmem-cluster is replaced by agenticmem-service .* deleted with all its tasks/,
     );
-    equal(checkOwnership(productionSettings(), productionAccount(), others).recordedCount, 3);
+    equal(checkOwnership(productionSettings(), productionAccount(), others).recordedService?.desiredCount, 3);
     deepEqual(
       notices(productionSettings(), productionAccount(), aws, [recordedService("agenticmem-service")]).warnings,
       [],

@@ -85,6 +85,20 @@ describe("FargateService", () => {
     });
   });
 
+  it("points the service at a pinned revision, and registers none", async () => {
+    const pinned = "arn:aws:ecs:us-west-2:111122223333:task-definition/agenticmem-task:2";
+    const { of, types, outputs } = await deploy({}, { pinnedRevisionArn: pinned });
+    deepEqual(types, [serviceType, "agenticmem:ecs:FargateService"].sort());
+    equal(of(serviceType)[0]?.inputs.taskDefinition, pinned);
+    equal(outputs.revisionArn, pinned);
+  });
+
+  it("gives the service a trigger with a new redeployment", async () => {
+    const [service] = (await deploy({ redeployment: "2026-01-02T03:04:05Z" })).of(serviceType);
+    deepEqual(service?.inputs.triggers, { redeployment: "2026-01-02T03:04:05Z" });
+    equal(service.inputs.forceNewDeployment, true);
+  });
+
   it("says what it deployed", async () => {
     const { outputs } = await deploy();
     const { console, image, ...rest } = outputs;
@@ -140,7 +154,7 @@ describe("FargateService", () => {
   });
 
   it("starts a replacement with as many tasks as ran before", async () => {
-    const [service] = (await deploy({}, { recordedCount: 4 })).of(serviceType);
+    const [service] = (await deploy({}, { recordedService: { desiredCount: 4 } })).of(serviceType);
     equal(service?.inputs.desiredCount, 4);
   });
 

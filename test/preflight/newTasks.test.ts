@@ -2,7 +2,7 @@ import { deepStrictEqual as deepEqual, equal } from "node:assert/strict";
 import type { Existing } from "../../account/existing";
 import { renderTaskDefinition } from "../../components/taskDefinition";
 import { preflight } from "../../rollout/preflight";
-import { isRegistered, mayStartTasks } from "../../rollout/preflight/newTasks";
+import { isRedeployed, isRegistered, mayStartTasks } from "../../rollout/preflight/newTasks";
 import type { Settings } from "../../settings/types";
 import { LocalAccount } from "../account/localAccount";
 import { productionAccount, productionSettings } from "../component/fixtures";
@@ -112,6 +112,15 @@ describe("preflight of a service that stays as it is, in the local AWS", functio
   this.timeout(20_000);
   const account = new LocalAccount();
 
+  it("counts a redeployment that the service has not had", () => {
+    const redeployment = "1";
+    equal(isRedeployed({}, {}), false);
+    equal(isRedeployed({ redeployment }), true);
+    equal(isRedeployed({ redeployment }, { triggers: null }), true);
+    equal(isRedeployed({ redeployment }, { triggers: { redeployment: "0" } }), true);
+    equal(isRedeployed({ redeployment }, { triggers: { redeployment } }), false);
+  });
+
   it("does not ask EC2, and does once the size changes", async () => {
     const settings = productionSettings();
     const before = await account.lookUp();
@@ -130,5 +139,6 @@ describe("preflight of a service that stays as it is, in the local AWS", functio
     const ec2 = (calls: Record<string, number>) => Object.keys(calls).filter((action) => action.startsWith("ec2:"));
     deepEqual(ec2(await callsOf(settings)), []);
     deepEqual(ec2(await callsOf(productionSettings({ cpu: "2048" }))), ["ec2:DescribeSubnets"]);
+    deepEqual(ec2(await callsOf(productionSettings({ redeployment: "1" }))), ["ec2:DescribeSubnets"]);
   });
 });

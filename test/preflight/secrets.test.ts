@@ -53,6 +53,37 @@ describe("secrets whose value is read", () => {
   }
 });
 
+describe("secrets with a pinned version", () => {
+  const version = "0a1b2c3d-0000-4000-8000-000000000000";
+  const pinned = {
+    ...withSecrets([key("A")]),
+    pinSecretVersions: true,
+    pins: { secrets: { "agenticmem/prod/env": version } },
+  };
+  const runningOn = (reference: string): LiveService =>
+    ({ taskDefinition: { containerDefinitions: [{ secrets: [{ valueFrom: reference }] }] } }) as unknown as LiveService;
+
+  it("are read unless the running revision has that key of that version", () => {
+    const versionsRead = (service: LiveService) =>
+      secretsToRead(pinned, productionAccount({ service })).map(({ versionId }) => versionId);
+    deepEqual(versionsRead(runningOn(`${secretArn}:A::`)), [version]);
+    deepEqual(versionsRead(runningOn(`${secretArn}:A::another`)), [version]);
+    deepEqual(versionsRead(runningOn(`${secretArn}:A::${version}`)), []);
+  });
+
+  it("are read at that version", async () => {
+    const asked: object[] = [];
+    const getSecretValue = (input: object) => {
+      asked.push(input);
+      return { SecretString: "{}" };
+    };
+    const { clients } = fakeClients({ "secretsManager.getSecretValue": getSecretValue });
+    const { problems } = await checkSecretKeys({ settings: pinned, existing: productionAccount(), clients });
+    deepEqual(asked, [{ SecretId: secretArn, VersionId: version }]);
+    match(problems[0] ?? "", /has no key A/);
+  });
+});
+
 describe("keys of a secret", () => {
   const wanted = { name: "env", arn: secretArn, keys: [{ key: "A", variables: ["ONE", "TWO"] }] };
 

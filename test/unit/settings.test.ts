@@ -87,7 +87,7 @@ describe("the error", () => {
     const config = stackWith({});
     delete config.values["agenticmem:architecture"];
     deepEqual(problemsOf(config), [
-      "architecture has no value, nor a default in Pulumi.yaml: use X86_64 or ARM64 (pulumi config set architecture <value>)",
+      "architecture has no value, nor a default in Pulumi.yaml: use X86_64 or ARM64, or nothing (pulumi config set architecture <value>)",
     ]);
   });
 

@@ -65,7 +65,12 @@ describe("defaults", () => {
       pinImageDigest: true,
       pinSecretVersions: false,
       grantSecretAccess: false,
-      overrides: { taskDefinition: {}, container: {}, service: {}, logGroup: {}, secretAccess: {} },
+      pins: { image: undefined, secrets: {}, from: undefined },
+      pinnedRevision: undefined,
+      redeployment: undefined,
+      protect: false,
+      secretVersionLabels: true,
+      overrides: { taskDefinition: {}, container: {}, sidecars: {}, service: {}, logGroup: {}, secretAccess: {} },
     });
     deepEqual(warningsOf({}), []);
   });
@@ -80,7 +85,7 @@ describe("defaults", () => {
         projectFile.config[setting]?.description ?? "",
       )?.[1];
     for (const key of ["intervalSeconds", "timeoutSeconds", "retries", "startPeriodSeconds"] as const) {
-      equal(documented("healthCheck", key), String(container.healthCheck?.[key]), key);
+      equal(documented("healthCheck", key), String(container.healthCheck?.[key] ?? "none"), key);
     }
     const plain = [
       "minimumHealthyPercent",

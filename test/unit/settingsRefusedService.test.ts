@@ -170,7 +170,7 @@ describe("settings that are refused", () => {
     ],
     [
       { overrides: { alarm: {} } },
-      "overrides.alarm is not a setting: use taskDefinition, container, service, logGroup or secretAccess (pulumi config rm --path overrides.alarm)",
+      "overrides.alarm is not a setting: use taskDefinition, container, sidecars, service, logGroup or secretAccess (pulumi config rm --path overrides.alarm)",
     ],
   ]);
   refuses("unknown settings", [

@@ -62,11 +62,11 @@ describe("settings that are refused", () => {
   refuses("single values", [
     [
       { architecture: "arm" },
-      "architecture arm is not valid: use X86_64 or ARM64 (pulumi config set architecture ARM64)",
+      "architecture arm is not valid: use X86_64 or ARM64, or nothing (pulumi config set architecture ARM64)",
     ],
     [
       { architecture: "x86" },
-      "architecture x86 is not valid: use X86_64 or ARM64 (pulumi config set architecture X86_64)",
+      "architecture x86 is not valid: use X86_64 or ARM64, or nothing (pulumi config set architecture X86_64)",
     ],
     [
       { assignPublicIp: "yes" },

@@ -3,7 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { outdatedDocuments, renderSettingsTable, withSettingsTable } from "../../docs/settingsTable";
+import { withGenerated } from "../../docs/generated";
+import { outdatedDocuments } from "../../docs/main";
+import { renderSettingsTable } from "../../docs/settingsTable";
 import { projectFile } from "./settingsOf";
 
 const root = join(__dirname, "../..");
@@ -17,7 +19,7 @@ config:
 `;
 
 describe("the table of settings", () => {
-  it("is up to date in every document (npm run docs)", () => {
+  it("is up to date in every document, as all generated parts (npm run docs)", () => {
     deepEqual([...outdatedDocuments(root).keys()], []);
   });
 
@@ -46,11 +48,11 @@ describe("the table of settings", () => {
   });
 
   it("replaces what is between the markers and nothing else", () => {
-    const once = withSettingsTable("before\n<!-- settings -->\nold\n<!-- /settings -->\nafter\n", "TABLE");
+    const once = withGenerated("before\n<!-- settings -->\nold\n<!-- /settings -->\nafter\n", "settings", "TABLE");
     equal(once.includes("old"), false);
     equal(once.startsWith("before\n") && once.includes("\nTABLE\n") && once.endsWith("\nafter\n"), true);
-    equal(withSettingsTable(once, "TABLE"), once);
-    throws(() => withSettingsTable("no markers", "TABLE"), /<!-- settings -->/);
+    equal(withGenerated(once, "settings", "TABLE"), once);
+    throws(() => withGenerated("no markers", "settings", "TABLE"), /<!-- settings -->/);
   });
 
   it("is outdated where Pulumi.yaml has changed", async () => {
@@ -59,7 +61,10 @@ describe("the table of settings", () => {
       writeFileSync(join(directory, "Pulumi.yaml"), yaml);
       await mkdir(join(directory, "docs"));
       const document = join(directory, "docs/settings.md");
-      writeFileSync(document, withSettingsTable("<!-- settings --><!-- /settings -->", renderSettingsTable(yaml)));
+      writeFileSync(
+        document,
+        withGenerated("<!-- settings --><!-- /settings -->", "settings", renderSettingsTable(yaml)),
+      );
       equal(outdatedDocuments(directory).size, 0);
       writeFileSync(join(directory, "Pulumi.yaml"), yaml.replace("256", "512"));
       deepEqual([...outdatedDocuments(directory).keys()], [document]);

@@ -19,13 +19,15 @@ const port = [0, 65535] as const;
 const minutes = text({ computed: true });
 
 const serviceConnectService = block({
-  clientAlias: block({
-    dnsName: text({ computed: true }),
-    port: integer({ required: true, range: port }),
-    testTrafficRules: list(
-      block({ header: block({ name: text(required), value: block({ exact: text(required) }, required) }) }),
-    ),
-  }),
+  clientAlias: list(
+    block({
+      dnsName: text({ computed: true }),
+      port: integer({ required: true, range: port }),
+      testTrafficRules: list(
+        block({ header: block({ name: text(required), value: block({ exact: text(required) }, required) }) }),
+      ),
+    }),
+  ),
   discoveryName: text({ computed: true }),
   ingressPortOverride: integer({ range: port }),
   portName: text(required),

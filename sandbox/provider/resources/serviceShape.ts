@@ -1,8 +1,13 @@
-import type { CreateServiceCommandInput, Service, UpdateServiceCommandInput } from "@aws-sdk/client-ecs";
+import type {
+  CreateServiceCommandInput,
+  Service,
+  ServiceVolumeConfiguration,
+  UpdateServiceCommandInput,
+} from "@aws-sdk/client-ecs";
 import type { Property } from "../properties";
 import { fromAws, toAws } from "../shapes";
 import { isValues, textOf, textsOf, type Value, type Values } from "../values";
-import { ecsTags } from "./ecs";
+import { ecsTags, tagsFromEcs } from "./ecs";
 import { serviceProperties } from "./serviceProperties";
 
 /** Properties that only the creation of a service can set. */
@@ -110,7 +115,7 @@ function aliasesToAws(configuration: Values): Values {
     ...configuration,
     services: services?.map(({ clientAlias, ...service }) => ({
       ...service,
-      ...(isValues(clientAlias) && { clientAliases: [aliasToAws(clientAlias)] }),
+      ...(Array.isArray(clientAlias) && { clientAliases: clientAlias.filter(isValues).map(aliasToAws) }),
     })),
   };
 }
@@ -198,10 +203,17 @@ export function reportedService(service: Service, known: Values): Values {
     serviceConnectConfiguration:
       primary?.serviceConnectConfiguration && aliasesFromAws(primary.serviceConnectConfiguration),
     serviceRegistries: service.serviceRegistries?.[0],
-    volumeConfiguration: primary?.volumeConfigurations?.[0],
+    volumeConfiguration: ebsFromAws(primary?.volumeConfigurations?.[0]),
     vpcLatticeConfigurations: primary?.vpcLatticeConfigurations,
   });
   return state;
+}
+
+function ebsFromAws(volume: ServiceVolumeConfiguration | undefined): object | undefined {
+  const { managedEBSVolume: ebs } = volume ?? {};
+  if (ebs === undefined) return volume;
+  const tagSpecifications = ebs.tagSpecifications?.map((one) => ({ ...one, tags: tagsFromEcs(one.tags).tags }));
+  return { ...volume, managedEBSVolume: { ...ebs, tagSpecifications } };
 }
 
 /** The name at the end of an ARN, unless the program said the ARN itself. */
@@ -221,9 +233,11 @@ function aliasesFromAws(configuration: object): object {
   return {
     ...configuration,
     services: services?.map((service) => {
-      const alias = service.clientAliases?.[0];
-      const rules = alias?.testTrafficRules;
-      return { ...service, clientAlias: alias && { ...alias, testTrafficRules: rules && [rules] } };
+      const clientAlias = service.clientAliases?.map(({ testTrafficRules: rules, ...alias }) => ({
+        ...alias,
+        testTrafficRules: rules && [rules],
+      }));
+      return { ...service, clientAlias };
     }),
   };
 }

@@ -132,8 +132,8 @@ function registration(inputs: Values): RegisterTaskDefinitionCommandInput {
 
 function reported(revision: TaskDefinition): Values {
   const arn = revision.taskDefinitionArn ?? "";
-  const { proxyConfiguration, volumes, containerDefinitions, ...same } = revision;
-  return fromAws(properties, {
+  const { proxyConfiguration, volumes = [], containerDefinitions, ...same } = revision;
+  const state = fromAws(properties, {
     ...same,
     arn,
     arnWithoutRevision: arn.replace(/:\d+$/, ""),
@@ -147,6 +147,6 @@ function reported(revision: TaskDefinition): Values {
         ),
       },
     }),
-    volumes: volumes?.map(volumeFromEcs),
   });
+  return { ...state, ...(volumes.length > 0 && { volumes: volumes.map(volumeFromEcs) }) };
 }

@@ -8,7 +8,7 @@ const clients = (getLogEvents: () => Promise<{ events?: { message?: string }[] }
 const linesOf = (...messages: string[]) =>
   lastLogLines(
     clients(() => Promise.resolve({ events: messages.map((message) => ({ message })) })),
-    "/ecs/app",
+    { group: "/ecs/app" },
     "stream",
   );
 
@@ -24,7 +24,7 @@ describe("the last log lines", () => {
     assert.deepEqual(
       await lastLogLines(
         clients(() => Promise.reject(new Error("AccessDeniedException"))),
-        "g",
+        { group: "g" },
         "s",
       ),
       [],
@@ -32,7 +32,7 @@ describe("the last log lines", () => {
     assert.deepEqual(
       await lastLogLines(
         clients(() => Promise.resolve({})),
-        "g",
+        { group: "g" },
         "s",
       ),
       [],

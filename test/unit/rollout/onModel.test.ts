@@ -139,9 +139,9 @@ describe("a rollout on the model of ECS", () => {
         /failed tasks: 3/,
         /container app ended with an error of the application \(exit code 1\) \(3 tasks\)/,
         /\| Error: no database/,
-        /aws logs get-log-events --region us-west-2 --log-group-name \/ecs\/app --log-stream-name ecs\/app\/[0-9a-f]{32}/,
+        /its logs: npm run logs -- --task [0-9a-f]{8} --since 2h/,
       );
-      assert.match(message, /to go back: pulumi config set image repository\/app:\d+ && pulumi up/);
+      assert.match(message, /to go back: npm run rollback$/);
       const record = (await world.aws.serviceDeployments())[0];
       const knownAt = (record?.rollback?.startedAt ?? 0) * 1000;
       assert.ok(world.aws.clock.now() - knownAt <= 5_000, `${world.aws.clock.now() - knownAt} ms after AWS knew`);

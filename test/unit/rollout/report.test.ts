@@ -1,22 +1,16 @@
 import assert from "node:assert/strict";
 import type { Cause } from "../../../rollout/causes";
 import type { Outcome, Red } from "../../../rollout/follow";
-import { goBackCommands } from "../../../rollout/goBack";
-import { greenLine, mostLines, redReport, type Surroundings } from "../../../rollout/report";
-import type { Revision } from "../../../rollout/revisions";
-import { deployment, event, expected, noSuchKey, old, ourId, service, stoppedTask } from "./answers";
+import type { ContainerLogs } from "../../../rollout/lastLogs";
+import { greenLine, mostLines, redReport } from "../../../rollout/report";
+import { deployment, event, expected, noSuchKey, old, ourId, service } from "./answers";
 
-const surroundings: Surroundings = {
-  cluster: "main",
-  service: "app-service",
-  logs: {
-    taskArn: stoppedTask(1).arn,
-    container: "app",
-    group: "/ecs/app",
-    stream: "ecs/app/0123456789abcdef0123456789abcdef",
-    lines: ["starting", "Error: no database"],
-  },
-  goBack: "pulumi config set cpu 1024 && pulumi up",
+const logs: ContainerLogs = {
+  taskArn: "arn:aws:ecs:us-west-2:111122223333:task/main/0123456789abcdef0123456789abcdef",
+  container: "app",
+  group: "/ecs/app",
+  stream: "ecs/app/0123456789abcdef0123456789abcdef",
+  lines: ["starting", "Error: no database"],
 };
 
 const cause = (changes: Partial<Cause> = {}): Cause => ({
@@ -46,8 +40,8 @@ const outcome = (changes: Partial<Outcome> = {}): Outcome => ({
   ),
   ...changes,
 });
-const report = (changes: Partial<Outcome> = {}, around: Partial<Surroundings> = {}, verdict = red) =>
-  redReport(expected(), verdict, outcome(changes), { ...surroundings, ...around });
+const report = (changes: Partial<Outcome> = {}, lines = logs.lines, verdict = red) =>
+  redReport(expected(), verdict, outcome(changes), { ...logs, lines });
 
 describe("the report of a red update", () => {
   it("says what was wanted, what runs since when, why, and what to do", () => {
@@ -64,9 +58,9 @@ describe("the report of a red update", () => {
         "  last lines of container app:",
         "    | starting",
         "    | Error: no database",
-        "  its logs: aws logs get-log-events --region us-west-2 --log-group-name /ecs/app --log-stream-name ecs/app/0123456789abcdef0123456789abcdef",
-        "  to see more: aws ecs describe-services --region us-west-2 --cluster main --services app-service",
-        "  to go back: pulumi config set cpu 1024 && pulumi up",
+        "  its logs: npm run logs -- --task 01234567 --since 2h",
+        "  to see more: npm run diagnose",
+        "  to go back: npm run rollback",
       ].join("\n"),
     );
   });
@@ -79,6 +73,20 @@ describe("the report of a red update", () => {
     );
     assert.match(report({ last: service([deployment()]) }), /running now: nothing \(0 of 1 task\)/);
     assert.doesNotMatch(report({ last: undefined }), /running now/);
+  });
+
+  it("names what stops a rollout only while ECS goes on with it", () => {
+    const timeout: Red = { kind: "red", why: "timeout", detail: "not complete after 30 minutes" };
+    assert.match(
+      report({ last: service([deployment(), old()]) }, [], timeout),
+      /to stop it: npm run abort\n {2}to go back: npm run rollback$/,
+    );
+    assert.doesNotMatch(report(), /npm run abort/);
+  });
+
+  it("names no way back from the first deployment", () => {
+    const text = redReport(expected({ previousRevisionArn: undefined }), red, outcome());
+    assert.match(text, /to see more: npm run diagnose$/);
   });
 
   it("tells the latest events where no cause was found", () => {
@@ -127,7 +135,7 @@ describe("the report of a red update", () => {
             last,
             events: [event(long), event(long), event(long), event(long)],
           },
-          { logs: { ...surroundings.logs!, lines } },
+          lines,
           { kind: "red", why, detail: `${long}\n${long}` },
         ).split("\n");
         assert.ok(text.length <= mostLines, `${text.length} lines`);
@@ -161,33 +169,5 @@ describe("the line of a green update", () => {
       line,
       "app-task:42 runs: deployment complete, 2 tasks in service; nothing checks health; Judged without it.",
     );
-  });
-});
-
-describe("the way back", () => {
-  const revision = (image: string, cpu: string, memory: string): Revision => ({
-    isHealthChecked: true,
-    cpu,
-    memory,
-    containers: [
-      { name: "proxy", image: "proxy:1" },
-      { name: "app", image },
-    ],
-  });
-  const before = revision("repository/app@sha256:1", "1024", "4096");
-
-  it("names the commands for image and size", () => {
-    assert.equal(
-      goBackCommands("app", revision("repository/app@sha256:1", "2048", "4096"), before),
-      "pulumi config set cpu 1024 && pulumi up",
-    );
-    assert.equal(
-      goBackCommands("app", revision("repository/app@sha256:2", "2048", "8192"), before),
-      "pulumi config set image repository/app@sha256:1 && pulumi config set cpu 1024 && pulumi config set memory 4096 && pulumi up",
-    );
-  });
-
-  it("says what to do when something else was changed", () => {
-    assert.equal(goBackCommands("app", before, before), "undo the change of the settings, then pulumi up");
   });
 });

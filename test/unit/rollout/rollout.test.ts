@@ -121,37 +121,6 @@ describe("the rollout behind the hooks", () => {
     );
   });
 
-  it("names the way back where the earlier revision can be looked up", async () => {
-    const deployments = [
-      { id: oldId, status: "PRIMARY", taskDefinition: previous, rolloutState: "COMPLETED" as const },
-    ];
-    const failedOnes = [
-      ...deployments,
-      { id: ourId, status: "ACTIVE", taskDefinition: wanted, rolloutState: "FAILED" as const },
-    ];
-    const change = { newInputs: { taskDefinition: wanted }, oldInputs: { taskDefinition: previous } };
-    for (const isKnown of [true, false]) {
-      let isUpdated = false;
-      const { rollout } = account({
-        describeServices: () => ({ services: [liveService({ deployments: isUpdated ? failedOnes : deployments })] }),
-        describeTaskDefinition: ({ taskDefinition }) => {
-          if (taskDefinition === wanted) return { taskDefinition: { cpu: "2048", containerDefinitions: [] } };
-          if (!isKnown) throw new Error("Unable to describe task definition.");
-          return { taskDefinition: { cpu: "1024", containerDefinitions: [] } };
-        },
-        listTasks: () => ({ taskArns: isUpdated ? [] : ["arn:task/main/1"] }),
-      });
-      await rollout.beforeServiceChange();
-      isUpdated = true;
-      await assert.rejects(rollout.afterServiceChange(change), (error: unknown) => {
-        assert.ok(error instanceof RolloutError, String(error));
-        assert.match(error.message, /was rolled back/);
-        assert.equal(error.message.includes("to go back: pulumi config set cpu 1024 && pulumi up"), isKnown);
-        return true;
-      });
-    }
-  });
-
   it("takes a revision by its ARN or as family:revision", async () => {
     const { rollout, said } = account();
     await rollout.confirm("app-task:42");

@@ -53,5 +53,28 @@ describe("whether a change starts a deployment", () => {
     it(`${argument} does not`, () => assert.equal(changing({ [argument]: value }), false));
   }
 
+  const forced = { ...inputs, forceNewDeployment: true, triggers: { redeployment: "1" } };
+  const changingForced = (changes: Record<string, unknown>) =>
+    startsDeployment({ oldInputs: forced, newInputs: { ...structuredClone(forced), ...changes } });
+
+  it("a changed trigger does, together with forceNewDeployment", () =>
+    assert.equal(changingForced({ triggers: { redeployment: "2" } }), true));
+
+  it("any other argument does while forceNewDeployment stays on", () =>
+    assert.equal(changingForced({ desiredCount: 2 }), true));
+
+  it("a count does not when forceNewDeployment is turned off with it, nor does turning it off alone", () => {
+    assert.equal(changingForced({ forceNewDeployment: undefined, desiredCount: 2 }), false);
+    assert.equal(changingForced({ forceNewDeployment: undefined }), false);
+  });
+
+  it("a trigger that goes does not, with or without forceNewDeployment", () => {
+    assert.equal(changingForced({ triggers: undefined }), false);
+    assert.equal(changingForced({ triggers: undefined, forceNewDeployment: undefined }), false);
+  });
+
+  it("tags do not, even while forceNewDeployment stays on", () =>
+    assert.equal(changingForced({ tags: { a: "c" } }), false));
+
   it("a creation does", () => assert.equal(startsDeployment({ newInputs: inputs }), true));
 });

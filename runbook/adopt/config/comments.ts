@@ -1,0 +1,60 @@
+import { parseEcrReference } from "../../../account/imageReference";
+import type { Live } from "../live/live";
+import type { Given } from "./given";
+import { mainContainer } from "./mainContainer";
+
+/** A line above a setting in the stack's file, by qualified key. */
+export function commentsOf(given: Given, project: string): Record<string, string> {
+  const comments: Record<string, string | undefined> = {
+    pinImageDigest: given.pinImageDigest === false ? comment.pinImageDigest : undefined,
+    secretVersionLabels: given.secretVersionLabels === false ? comment.secretVersionLabels : undefined,
+    architecture: given.architecture === "" ? comment.architecture : undefined,
+    overrides: given.overrides === undefined ? undefined : comment.overrides,
+    protect: comment.protect,
+  };
+  const entries = Object.entries(comments).flatMap(([name, text]) =>
+    text === undefined ? [] : [[`${project}:${name}`, text] as const],
+  );
+  return Object.fromEntries(entries);
+}
+
+const comment = {
+  pinImageDigest:
+    "As it was adopted, by tag. Turned on (the default), the next update registers the tag's digest: a rollout.",
+  secretVersionLabels:
+    "As it was adopted, without. Turned on (the default), a rotated secret rolls out; turning it on is a rollout.",
+  architecture: "As it was adopted: its task definition names no platform.",
+  overrides: "As it was adopted: what no setting says. These take the place of settings of the same meaning.",
+  protect: "Pulumi deletes neither the adopted service nor its log group.",
+};
+
+export function notesOf(live: Live, given: Given): string[] {
+  const { service, revision } = live;
+  const { image = "" } = mainContainer(revision, service);
+  const stack = service.tags?.find(({ key }) => key === "aws:cloudformation:stack-name")?.value;
+  return [
+    ...(given.pinImageDigest === false && parseEcrReference(image) !== undefined
+      ? [`image ${image} is adopted by its tag: an image that is pushed to it rolls out only once pinImageDigest is on`]
+      : []),
+    ...(stack === undefined
+      ? []
+      : [
+          `the service belongs to the CloudFormation stack "${stack}", which goes on believing that it is its own: take it out there first`,
+        ]),
+    ...(given.overrides === undefined
+      ? []
+      : [
+          `carried over in overrides, as no setting says it: ${overriddenNames(given.overrides as Overrides).join(", ")}`,
+        ]),
+    "the number of tasks stays with whoever scales the service: desiredCount is not set",
+  ];
+}
+
+type Overrides = Record<string, Record<string, unknown>>;
+
+const overriddenNames = ({ sidecars = {}, ...children }: Overrides): string[] => [
+  ...Object.entries(children).flatMap(([child, fields]) => Object.keys(fields).map((field) => `${child}.${field}`)),
+  ...Object.entries(sidecars).flatMap(([name, fields]) =>
+    Object.keys(fields as object).map((field) => `${name}.${field}`),
+  ),
+];

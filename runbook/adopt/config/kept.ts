@@ -1,0 +1,22 @@
+import type { StackConfig } from "../../../settings";
+import { deploymentFields } from "../../../settings/declared";
+import { map } from "../../../settings/fields";
+import type { Given } from "./given";
+
+/** Parts of the setting `deployment` that ECS knows nothing of. */
+const deploymentKept = ["timeoutMinutes", "failFast", "onTimeout"] satisfies (keyof typeof deploymentFields)[];
+
+/** What the present config says and no live service can tell, and `protect`, which adopting turns on. */
+export function keptSettings(given: Given, { project, values }: StackConfig): Given {
+  const present = (name: string) => values[`${project}:${name}`];
+  const mapOf = (text: string | undefined): Record<string, unknown> => map.schema.safeParse(text).data ?? {};
+  const deployment = Object.entries(mapOf(present("deployment"))).filter(([name]) =>
+    (deploymentKept as string[]).includes(name),
+  );
+  return {
+    protect: true,
+    ...(present("preflight") !== undefined && { preflight: mapOf(present("preflight")) }),
+    ...(present("grantSecretAccess") === "true" && { grantSecretAccess: true }),
+    deployment: { ...(given.deployment as object | undefined), ...Object.fromEntries(deployment) },
+  };
+}

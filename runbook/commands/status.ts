@@ -1,0 +1,22 @@
+import type { CommonOptions, RunbookCommand } from "../command";
+
+/** `status`: how the service stands, against what the stack expects. */
+export const status: RunbookCommand<CommonOptions & { watch?: boolean }> = {
+  name: "status",
+  summary: "how the service stands, and what the stack expects of it",
+  examples: [
+    ["status", "the exit code is 0 when all tasks run, healthy, of one revision"],
+    ["status --watch", "looks again every 2 seconds, until Ctrl-C"],
+    ["status --output json", "for programs"],
+  ],
+  declare: (command) => void command.option("--watch", "look again every 2 seconds, until Ctrl-C"),
+  run: async (surroundings, { stack: name, output, watch: again }) => {
+    const { openStack } = await import("../openStack");
+    const { statusAnswer } = await import("../status/answer");
+    const stack = openStack(surroundings, name);
+    if (again !== true) return statusAnswer(stack, surroundings);
+    const { watchUntilInterrupted, withPresentSettings } = await import("../status/watch");
+    const look = () => statusAnswer(withPresentSettings(stack, surroundings), surroundings);
+    return watchUntilInterrupted(look, surroundings, output);
+  },
+};

@@ -1,0 +1,72 @@
+import { AccountError } from "../../account/accountError";
+import type { Existing } from "../../account/existing";
+import { askFor } from "../../components/askedRevision";
+import { notices } from "../../components/notices";
+import { checkOwnership, serviceType } from "../../components/ownership";
+import { preflight, type Findings } from "../../rollout/preflight";
+import type { Settings } from "../../settings/types";
+import type { Answer } from "../answer";
+import type { PreflightDocument } from "../documents/preflight";
+import { exitCodes } from "../exitCodes";
+import { inAllowedAccount, type OpenStack } from "../openStack";
+
+export async function preflightAnswer(stack: OpenStack): Promise<Answer> {
+  const findings = await inAllowedAccount(stack, () => find(stack));
+  return {
+    exitCode: findings.problems.length === 0 ? exitCodes.fine : exitCodes.notFine,
+    document: findings satisfies PreflightDocument,
+    text: told(findings),
+  };
+}
+
+async function find({ settings: own, aws, clients }: OpenStack): Promise<Findings> {
+  try {
+    const { settings, existing, rendered } = await askFor(own, aws, clients);
+    const { ownsLogGroup } = ownership(settings, existing);
+    const findings = await preflight(settings, existing, clients, { ownsLogGroup, rendered });
+    const { warnings } = notices(settings, existing, aws, []);
+    return {
+      problems: findings.problems,
+      warnings: [...warnings, ...findings.warnings],
+      notChecked: [...needsState(settings, existing), ...findings.notChecked],
+    };
+  } catch (error) {
+    // What is missing is a finding; what AWS did not say is none.
+    if (!(error instanceof AccountError) || error.isRefusal) throw error;
+    return {
+      problems: error.problems,
+      warnings: [],
+      notChecked: ["all that goes by what is missing; run this again when it is there"],
+    };
+  }
+}
+
+/** As if the service, and a log group that is there, were this stack's: only its state tells. */
+function ownership(settings: Settings, existing: Existing) {
+  const isOwnLogGroup = settings.logs.mode === "create";
+  return checkOwnership(settings, { ...existing, logGroupExists: existing.logGroupExists && !isOwnLogGroup }, [
+    { type: serviceType, outputs: { name: settings.names.service } },
+  ]);
+}
+
+function needsState({ names, logs }: Settings, { service, logGroupExists }: Existing): string[] {
+  const things = [
+    ...(service === undefined ? [] : [`service "${names.service}"`]),
+    ...(logs.mode === "create" && logGroupExists ? [`log group "${names.logGroup}"`] : []),
+  ];
+  if (things.length === 0) return [];
+  return [
+    `whether ${things.join(" and ")} ${things.length === 1 ? "is" : "are"} this stack's own: pulumi preview reads its state`,
+  ];
+}
+
+function told({ problems, warnings, notChecked }: Findings): string {
+  return [
+    problems.length === 0
+      ? "no problem was found: an update can go ahead"
+      : `${problems.length === 1 ? "1 problem" : `${problems.length} problems`}: an update would change nothing and fail`,
+    ...problems.map((text) => `  problem: ${text}`),
+    ...warnings.map((text) => `  warning: ${text}`),
+    ...notChecked.map((text) => `  not checked: ${text}`),
+  ].join("\n");
+}

@@ -1,0 +1,2 @@
+/** The command line cannot be followed; the message is for the user. */
+export class UsageError extends Error {}

@@ -1,0 +1,62 @@
+import { deepEqual, equal, match } from "node:assert/strict";
+import { lookAround, make, runbooksRevision, runbooksService, type LiveAccount } from "../runbook/support/liveAccount";
+import { liveServices, type LiveService } from "../runbook/support/liveServices";
+import { AdoptingStack } from "./support/adopting";
+
+const cluster = "agenticmem-cluster";
+
+describe("a live service, on the real engine", () => {
+  let adopting: AdoptingStack;
+  let account: LiveAccount;
+
+  before(async () => {
+    adopting = await AdoptingStack.start();
+    account = await lookAround(adopting.clients, "123456789012", "us-west-2");
+  });
+  afterEach(() => adopting.run("release", "--yes"));
+  after(() => adopting.stop());
+
+  for (const candidate of liveServices) {
+    const outcome = candidate.refused === undefined ? "is taken over with an empty preview" : "is refused";
+    it(`${outcome}: ${candidate.title}`, async () => {
+      adopting.resetConfig();
+      const service = await create(candidate);
+      const config = adopting.config;
+      await adopting.writesSinceLast();
+      const { exitCode, told } = await adopting.adopt("--service", service);
+      deepEqual(await adopting.writesSinceLast(), []);
+
+      if (candidate.refused !== undefined) {
+        equal(exitCode, 1);
+        equal(told.refusals.length, candidate.refused.length, told.refusals.join("\n"));
+        for (const reason of candidate.refused) match(told.refusals.join("\n"), reason);
+        equal(adopting.config, config);
+        deepEqual(await adopting.owned(), []);
+        return;
+      }
+      const { refusals, differences, errors, outcome: came } = told;
+      deepEqual(
+        { came, refusals, differences, errors },
+        { came: "adopted", refusals: [], differences: [], errors: [] },
+      );
+      const diff = await adopting.run("diff");
+      equal(diff.exitCode, 0, diff.stdout + diff.stderr);
+      deepEqual(await adopting.writesSinceLast(), []);
+    });
+  }
+
+  async function create({ key = "agenticmem", prepare, revision, service, afterwards }: LiveService): Promise<string> {
+    const { clients } = adopting;
+    const [family, name] = [`${key}-task`, `${key}-service`];
+    await prepare?.(clients, account);
+    const plain = runbooksRevision(account, family);
+    const plainService = runbooksService(account, name);
+    await make(
+      clients,
+      (await revision?.(plain, account)) ?? plain,
+      (await service?.(plainService, account, clients)) ?? plainService,
+    );
+    await afterwards?.(clients, { cluster, service: name, family });
+    return name;
+  }
+});
