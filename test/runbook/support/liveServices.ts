@@ -79,6 +79,12 @@ export const liveServices: LiveService[] = [
   {
     title: "capacity providers",
     key: "spot",
+    prepare: async (clients) =>
+      (await clients.ecs()).putClusterCapacityProviders({
+        cluster: production.cluster,
+        capacityProviders: ["FARGATE", "FARGATE_SPOT"],
+        defaultCapacityProviderStrategy: [],
+      }),
     service: (service) => ({
       ...without(service, "launchType"),
       capacityProviderStrategy: [

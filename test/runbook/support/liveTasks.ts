@@ -104,8 +104,8 @@ export const liveTasks: LiveService[] = [
   {
     title: "ARM64, with ephemeral storage",
     key: "arm",
-    revision: (revision) => ({
-      ...revision,
+    revision: (revision, account) => ({
+      ...main((container) => ({ ...container, image: "public.ecr.aws/nginx/nginx:1.27" }))(revision, account),
       runtimePlatform: { cpuArchitecture: "ARM64", operatingSystemFamily: "LINUX" },
       ephemeralStorage: { sizeInGiB: 50 },
     }),
