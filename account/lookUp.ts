@@ -94,7 +94,7 @@ const sourcesOf = (settings: Settings) =>
   [settings.container, ...settings.sidecars].flatMap(({ secrets }) => secrets.map(({ source }) => source));
 
 /** Secrets Manager secrets that any container of the task refers to, each once. */
-function secretsUsed(settings: Settings): string[] {
+export function secretsUsed(settings: Settings): string[] {
   const sources = sourcesOf(settings);
   return [...new Set(sources.flatMap((source) => (source.kind === "secret" ? [source.secret] : [])))].sort();
 }

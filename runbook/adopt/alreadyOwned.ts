@@ -3,7 +3,7 @@ import type { AdoptDocument } from "../documents/adopt";
 import { exitCodes } from "../exitCodes";
 import { readHistory } from "../history/readHistory";
 import { note, type Surroundings } from "../surroundings";
-import { adoptionMessage, isUpdate } from "../history/adoption";
+import { adoptionMessage, isUnfinished } from "../history/adoption";
 import { differenceLine } from "./differences";
 import { previewStack } from "./previewStack";
 import { notEmpty, runImport } from "./takeOver";
@@ -33,9 +33,9 @@ export async function answerOwned(
     ];
     return { exitCode: exitCodes.notFine, document, text: text.join("\n") };
   }
-  // Only an adoption that was cut short just before its end leaves a service without any entry.
-  const isRecorded = (await readHistory(surroundings, stack)).some(isUpdate);
-  if (!isRecorded) await runImport(surroundings, stack, [], adoptionMessage(revision));
+  if (isUnfinished(await readHistory(surroundings, stack))) {
+    await runImport(surroundings, stack, [], adoptionMessage(revision));
+  }
   return {
     exitCode: exitCodes.fine,
     document,

@@ -42,8 +42,11 @@ export async function carryOutAdoption(
     if (left !== undefined) return notEmptyAnswer(left, told);
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
-    note(surroundings, error.message);
-    return { exitCode: exitCodes.interrupted, document: told("declined"), text: "Nothing was changed." };
+    return {
+      exitCode: exitCodes.interrupted,
+      document: told("interrupted"),
+      text: "Config and state are as they were.",
+    };
   }
   await runImport(surroundings, stack, [], adoptionMessage(revision));
   return {

@@ -11,7 +11,7 @@ export async function uninterrupted<T>(work: (check: () => void) => Promise<T>):
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   for (const signal of signals) process.on(signal, onSignal);
   const check = () => {
-    if (isInterrupted) throw new Interrupted("interrupted: everything is as it was before");
+    if (isInterrupted) throw new Interrupted();
   };
   try {
     return await work(check);

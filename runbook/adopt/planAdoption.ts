@@ -1,6 +1,7 @@
 import { SettingsError } from "../../settings";
 import type { AdoptDocument } from "../documents/adopt";
 import { revisionName } from "../../rollout/observation";
+import { findingsOf } from "../preflight/answer";
 import { settingChanges } from "../rollback/settingChanges";
 import { changedText } from "./stackFile";
 import type { Describe } from "./describe";
@@ -23,7 +24,7 @@ export async function planAdoption(
   target: Target,
   describe: Describe,
 ): Promise<AdoptionPlan | { refusals: string[]; revision?: string }> {
-  const { file, config, defaults, cluster, service, clients } = target;
+  const { file, config, defaults, cluster, service, aws, clients } = target;
   const place = await target.place();
   const description = await describe({ cluster, service, config, defaults, clients, place });
   const revision = revisionName(description.found.revisionArn);
@@ -31,6 +32,9 @@ export async function planAdoption(
   try {
     const { changes, conflicts, settings } = planConfig(config, description.values, defaults);
     if (config.values["aws:region"] === undefined) changes["aws:region"] = { value: place.region, isDefault: false };
+    // Of a service that no update could be made of, the preview would not be empty but red.
+    const { problems } = await findingsOf({ settings, aws, clients });
+    if (problems.length > 0) return { refusals: problems, revision };
     const text = changedText(file, config.project, changes, description.comments);
     const imports = importsFor(settings, description.found);
     const replaced = conflicts.map((key) => key.slice(config.project.length + 1));

@@ -1,3 +1,4 @@
+import { takeoverMessage } from "../history/adoption";
 import { EngineError, engineFailure, runEngine } from "../history/engine";
 import { note, type Surroundings } from "../surroundings";
 import { correctState } from "./correctState";
@@ -43,7 +44,7 @@ export async function takeOver(
   }
   try {
     note(surroundings, `importing ${imports.length} resources into the state`);
-    await runImport(surroundings, stack, imports, "takes over a live service");
+    await runImport(surroundings, stack, imports, takeoverMessage);
     check();
     const [imported, { steps }] = await Promise.all([
       exportState(surroundings, stack),

@@ -1,4 +1,4 @@
-import { readAwsConfig } from "../../account/awsConfig";
+import { readAwsConfig, type AwsConfig } from "../../account/awsConfig";
 import { createClients, type Clients } from "../../account/clients";
 import type { Place } from "../../account/existing";
 import { lookUpPlace, lookUpRegion } from "../../account/lookups/place";
@@ -22,6 +22,7 @@ export interface Target {
   defaults: Record<string, string>;
   cluster: string;
   service: string;
+  aws: AwsConfig;
   clients: Clients;
   /** Fails when the stack does not allow the account. */
   place(): Promise<Place>;
@@ -48,7 +49,7 @@ export async function readTarget(surroundings: Surroundings, options: AdoptOptio
       throw error instanceof AccountProblem ? new AccountError([error.message], error.isRefusal) : error;
     }
   };
-  return { stack, file, config, defaults, ...namesOf(config, options), clients, place };
+  return { stack, file, config, defaults, ...namesOf(config, options), aws, clients, place };
 }
 
 /** The settings need not be valid as long as the command line says what they are for: they will be replaced. */

@@ -71,7 +71,7 @@ export const run: RunbookCommand<RunOptions> = {
         clients,
         request,
         container: command.container,
-        isEssential: definition.essential !== false,
+        essential: containerDefinitions.flatMap(({ name = "", essential }) => (essential === false ? [] : name)),
         timeoutMs,
         time,
         tailOf: (arn) =>

@@ -30,9 +30,9 @@ const difference = z.object({
 });
 
 export const outcome = z
-  .enum(["planned", "refused", "declined", "adopted", "notEmpty", "alreadyOwned", "differs"])
+  .enum(["planned", "refused", "declined", "interrupted", "adopted", "notEmpty", "alreadyOwned", "differs"])
   .describe(
-    "planned: --dry-run. refused: there are refusals. declined: the answer to the question was no. notEmpty: the preview was not empty, and " +
+    "planned: --dry-run. refused: there are refusals. declined: the answer to the question was no. interrupted: by Ctrl-C; all is as it was. notEmpty: the preview was not empty, and " +
       "config and state are as they were. alreadyOwned: the service is the stack's already, and the preview is empty. differs: it is the " +
       "stack's already, and the preview is not empty. Nothing is written to AWS in any case.",
   );

@@ -11,7 +11,7 @@ import { exitCodes } from "../exitCodes";
 import { inAllowedAccount, type OpenStack } from "../openStack";
 
 export async function preflightAnswer(stack: OpenStack): Promise<Answer> {
-  const findings = await inAllowedAccount(stack, () => find(stack));
+  const findings = await inAllowedAccount(stack, () => findingsOf(stack));
   return {
     exitCode: findings.problems.length === 0 ? exitCodes.fine : exitCodes.notFine,
     document: findings satisfies PreflightDocument,
@@ -19,7 +19,12 @@ export async function preflightAnswer(stack: OpenStack): Promise<Answer> {
   };
 }
 
-async function find({ settings: own, aws, clients }: OpenStack): Promise<Findings> {
+/** What the preflight finds for a stack's settings, whose service counts as the stack's own. */
+export async function findingsOf({
+  settings: own,
+  aws,
+  clients,
+}: Pick<OpenStack, "settings" | "aws" | "clients">): Promise<Findings> {
   try {
     const { settings, existing, rendered } = await askFor(own, aws, clients);
     const { ownsLogGroup } = ownership(settings, existing);

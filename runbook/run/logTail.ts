@@ -10,7 +10,8 @@ import { write } from "../text/write";
 /** Copies one log stream, each line once and in order. */
 export class LogTail {
   private nextToken: string | undefined;
-  private isOver = false;
+  /** They cannot be had. */
+  isOver = false;
 
   constructor(
     private readonly clients: Clients,

@@ -10,6 +10,7 @@ import { exitCodes } from "../exitCodes";
 import { isPassing } from "../patience";
 import type { LogTail } from "./logTail";
 import { isCutShort, progressOf } from "./progress";
+import { startedBy } from "./request";
 
 /** Between two looks. */
 const pauseMs = { atFirst: 1_000, later: 3_000 };
@@ -24,8 +25,8 @@ export interface OneOff {
   clients: Clients;
   request: RunTaskCommandInput;
   container: string;
-  /** Where the container's exit does not end the task, others would keep it running. */
-  isEssential: boolean;
+  /** Containers whose end is that of the task; the others' ends leave it running. */
+  essential: string[];
   timeoutMs: number;
   time: Time;
   /** The container's logs; undefined: they are not in CloudWatch Logs. */
@@ -55,6 +56,12 @@ async function start({ clients, request, tell }: OneOff): Promise<string | undef
     if (task?.taskArn !== undefined) return task.taskArn;
     return fail(failures.map(({ reason, detail }) => detail ?? reason).join(", "));
   } catch (error) {
+    if (isPassing(error)) {
+      const { cluster } = request;
+      tell(
+        `whether a task was started is not known: aws ecs list-tasks --cluster ${cluster} --started-by ${startedBy}`,
+      );
+    }
     if (isDenied(error) || isPassing(error)) throw error;
     return fail((error as Error).message);
   }
@@ -89,10 +96,11 @@ class Running {
         if (progress.kind !== "goes on") {
           await this.lastLines();
           tell(`task ${this.name}: ${progress.words}`);
-          if (task.desiredStatus !== "STOPPED" && !this.oneOff.isEssential) await this.stop("its command is done");
+          if (task.desiredStatus !== "STOPPED" && !this.oneOff.essential.includes(container))
+            await this.stop("its command is done");
           return progress.kind === "ended" ? progress.exitCode : exitCodes.ownFailure;
         }
-        this.wasCutShort ||= isCutShort(task, container);
+        this.wasCutShort ||= isCutShort(task, container, this.oneOff.essential);
       }
       const early = this.endEarly();
       if (early !== undefined) {
@@ -157,9 +165,8 @@ class Running {
   private async lastLines(): Promise<void> {
     const { time } = this.oneOff;
     const endMs = time.elapsedMs();
-    for (;;) {
-      const isNew = (await this.tail?.copy()) ?? false;
-      if (this.tail === undefined || time.isInterrupted()) return;
+    while (this.tail !== undefined && !this.tail.isOver && !time.isInterrupted()) {
+      const isNew = await this.tail.copy();
       if (!isNew && time.elapsedMs() - endMs >= linesComeWithinMs) return;
       await time.sleep(pauseMs.atFirst);
     }

@@ -10,10 +10,7 @@ export type Progress =
   /** It was not started, or not let end by itself. */
   | { kind: "failed"; words: string };
 
-/**
- * `before`: an earlier observation of the task had it being stopped while the container was still running, so that its exit
- * code is the answer to a signal.
- */
+/** `wasCutShort`: an earlier look at the task has shown so, and the container's exit code is its answer to a signal. */
 export function progressOf(task: Task, container: string, wasCutShort: boolean): Progress {
   const { exitCode, reason } = task.containers?.find(({ name }) => name === container) ?? {};
   const isStopped = task.lastStatus === "STOPPED";
@@ -26,9 +23,12 @@ export function progressOf(task: Task, container: string, wasCutShort: boolean):
   return { kind: "failed", words: `it was stopped before it was done: ${whyStopped(task)}` };
 }
 
-/** The task is being stopped although the container's command is not done. */
-export const isCutShort = ({ desiredStatus, containers = [] }: Task, container: string): boolean =>
-  desiredStatus === "STOPPED" && containers.every(({ name, exitCode }) => name !== container || exitCode === undefined);
+/** The task is being stopped because another essential container has ended, while this one's command was not done. */
+export function isCutShort({ desiredStatus, containers = [] }: Task, container: string, essential: string[]): boolean {
+  const hasEnded = (name: string) => containers.some((each) => each.name === name && each.exitCode !== undefined);
+  const others = essential.filter((name) => name !== container);
+  return desiredStatus === "STOPPED" && !hasEnded(container) && others.some(hasEnded);
+}
 
 function whyStopped(task: Task): string {
   const view = stoppedTaskView(task);

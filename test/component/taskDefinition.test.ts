@@ -96,6 +96,22 @@ describe("the rendered task definition", () => {
     equal(main({ overrides: { container: { essential: false } } }).essential, false);
   });
 
+  it("merges overrides of a sidecar last", () => {
+    const sidecars = { envoy: { image: "envoy:1.30", essential: false } };
+    const overrides = { sidecars: { envoy: { user: "1337", logConfiguration: {} } } };
+    const envoy = render({ sidecars, overrides }).containerDefinitions[1];
+    deepEqual(envoy, { name: "envoy", image: "envoy:1.30", essential: false, user: "1337" });
+  });
+
+  it("says nothing of a platform, of secrets' versions or of a start period where the settings do not", () => {
+    const healthCheck = { command: "true" };
+    const rendered = render({ architecture: "", secretVersionLabels: false, healthCheck });
+    equal(rendered.runtimePlatform, undefined);
+    equal(rendered.containerDefinitions[0]?.dockerLabels, undefined);
+    equal(rendered.containerDefinitions[0]?.healthCheck?.startPeriod, undefined);
+    equal(main({ healthCheck: { ...healthCheck, startPeriodSeconds: 0 } }).healthCheck?.startPeriod, 0);
+  });
+
   it("refuses what is larger than ECS takes, once the look-ups have made it so large", () => {
     const names = Array.from({ length: 150 }, (_, index) => `SECRET_${index}`);
     const account = productionAccount();

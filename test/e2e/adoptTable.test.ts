@@ -1,9 +1,7 @@
 import { deepEqual, equal, match } from "node:assert/strict";
-import { lookAround, make, runbooksRevision, runbooksService, type LiveAccount } from "../runbook/support/liveAccount";
-import { liveServices, type LiveService } from "../runbook/support/liveServices";
+import { lookAround, type LiveAccount } from "../runbook/support/liveAccount";
+import { createLive, liveServices } from "../runbook/support/liveServices";
 import { AdoptingStack } from "./support/adopting";
-
-const cluster = "agenticmem-cluster";
 
 describe("a live service, on the real engine", () => {
   let adopting: AdoptingStack;
@@ -20,7 +18,7 @@ describe("a live service, on the real engine", () => {
     const outcome = candidate.refused === undefined ? "is taken over with an empty preview" : "is refused";
     it(`${outcome}: ${candidate.title}`, async () => {
       adopting.resetConfig();
-      const service = await create(candidate);
+      const { service } = await createLive(adopting.clients, account, candidate);
       const config = adopting.config;
       await adopting.writesSinceLast();
       const { exitCode, told } = await adopting.adopt("--service", service);
@@ -43,20 +41,5 @@ describe("a live service, on the real engine", () => {
       equal(diff.exitCode, 0, diff.stdout + diff.stderr);
       deepEqual(await adopting.writesSinceLast(), []);
     });
-  }
-
-  async function create({ key = "agenticmem", prepare, revision, service, afterwards }: LiveService): Promise<string> {
-    const { clients } = adopting;
-    const [family, name] = [`${key}-task`, `${key}-service`];
-    await prepare?.(clients, account);
-    const plain = runbooksRevision(account, family);
-    const plainService = runbooksService(account, name);
-    await make(
-      clients,
-      (await revision?.(plain, account)) ?? plain,
-      (await service?.(plainService, account, clients)) ?? plainService,
-    );
-    await afterwards?.(clients, { cluster, service: name, family });
-    return name;
   }
 });

@@ -1,5 +1,5 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { adoptionMessage } from "../../runbook/history/adoption";
+import { adoptionMessage, isUnfinished, takeoverMessage } from "../../runbook/history/adoption";
 import { linkUpdates, type Link } from "../../runbook/history/link";
 import type { StackUpdate } from "../../runbook/history/stackUpdate";
 import { currentUpdate, lastHealthy, namedUpdate, type Past } from "../../runbook/rollback/target";
@@ -17,7 +17,7 @@ const entry = (number: number, change: Partial<StackUpdate>): StackUpdate => ({
 });
 const config = (cpu: string) => ({ "agenticmem:cpu": { value: cpu, secret: false } });
 
-const takeover = entry(1, { kind: "resource-import", message: "takes over a live service", config: config("1024") });
+const takeover = entry(1, { kind: "resource-import", message: takeoverMessage, config: config("1024") });
 const adoption = entry(2, { kind: "resource-import", message: adoptionMessage("app:7"), config: config("1024") });
 const bigger = entry(3, { config: config("2048"), resourceChanges: { replace: 1, update: 1 } });
 const untouched = entry(3, { config: config("1024"), resourceChanges: { same: 5 } });
@@ -56,6 +56,15 @@ describe("an adoption in the history", () => {
 
   it("is the current one until the first update", () => {
     equal(currentUpdate([adoption, takeover]), adoption);
+  });
+
+  it("is unfinished from its first entry to its last", () => {
+    equal(isUnfinished([takeover]), true);
+    equal(isUnfinished([adoption, takeover]), false);
+    equal(isUnfinished([bigger, takeover]), false);
+    equal(isUnfinished([entry(4, { kind: "resource-import", message: "a bucket" }), takeover, bigger]), true);
+    equal(isUnfinished([bigger]), false);
+    equal(isUnfinished([]), false);
   });
 
   it("counts only from its end on: an import that was undone is none", async () => {

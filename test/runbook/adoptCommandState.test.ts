@@ -1,5 +1,5 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { adoptedRevision, adoptionMessage } from "../../runbook/history/adoption";
+import { adoptedRevision, adoptionMessage, takeoverMessage } from "../../runbook/history/adoption";
 import { correctState } from "../../runbook/adopt/correctState";
 import { differenceLine, differencesIn } from "../../runbook/adopt/differences";
 import { ownedService } from "../../runbook/adopt/ownedService";
@@ -228,7 +228,7 @@ describe("the entry of an adoption in the history", () => {
 
   it("is none that says something else, failed, or is of another kind", () => {
     const message = adoptionMessage("agenticmem-task:7");
-    equal(adoptedRevision({ ...entry, message: "takes over a live service" }), undefined);
+    equal(adoptedRevision({ ...entry, message: takeoverMessage }), undefined);
     equal(adoptedRevision({ ...entry, message, result: "failed" }), undefined);
     equal(adoptedRevision({ ...entry, message, kind: "update" }), undefined);
   });

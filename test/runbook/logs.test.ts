@@ -190,6 +190,11 @@ describe("logs", () => {
       assert.deepEqual(lines(), ["first", "second", "late", "third", "third"]);
     });
 
+    it("ends with exit code 0 at Ctrl-C", async () => {
+      const { exitCode } = await project.runUntilCtrlC(/is there/, "logs", "--follow");
+      assert.equal(exitCode, 0);
+    });
+
     it("outlasts a lost connection and throttling, and says so", async function () {
       this.timeout(30_000);
       const task = `6666${"0".repeat(28)}`;

@@ -90,6 +90,39 @@ describe("run", function () {
       });
     }
 
+    it("does not show the value of a variable that looks like a credential", async () => {
+      const { exitCode, stderr } = await project.run("run", "--env", "DB_PASSWORD=hidden-hidden", "--", "true");
+      equal(exitCode, 125);
+      match(stderr, /--env DB_PASSWORD looks like a password/);
+      equal(stderr.includes("hidden"), false);
+    });
+
+    it("goes on without the permission to read its logs, and says so", async () => {
+      await fault({ action: "logs:GetLogEvents", kind: "deny" });
+      const { exitCode, stdout, stderr } = await project.run("run", "--", "npm", "run", "migrate", "--", "--all");
+      deepEqual([exitCode, stdout], [7, ""]);
+      equal(stderr.match(/its logs are not shown: permission for logs:GetLogEvents/g)?.length, 1);
+    });
+
+    it("goes on when AWS does not answer for a while, and says so", async () => {
+      await fault({ action: "ecs:DescribeTasks", kind: "error", httpStatus: 503, times: 7 });
+      const { exitCode, stderr } = await project.run("run", "--", "true");
+      equal(exitCode, 0);
+      match(stderr, /ecs:DescribeTasks.*; asking again/);
+    });
+
+    it("stops the task at Ctrl-C", async () => {
+      const { exitCode, stderr } = await project.runUntilCtrlC(
+        /task [0-9a-f]{8} starts/,
+        "run",
+        "--",
+        "sleep",
+        "infinity",
+      );
+      equal(exitCode, 130);
+      match(stderr, /it was interrupted; it is being stopped/);
+    });
+
     it("names the permission that is missing", async () => {
       await fault({ action: "ecs:RunTask", kind: "deny" });
       const { exitCode, stderr } = await project.run("run", "--", "true");

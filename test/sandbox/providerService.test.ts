@@ -98,6 +98,32 @@ describe("provider service", () => {
   const update = (state: Json, news: Json) => fixture.engine.update(service, serviceArn, state, { ...inputs, ...news });
   const lastUpdate = () => fixture.aws.inputsOf("UpdateService").at(-1);
 
+  it("is read back with what its deployments alone say", async () => {
+    const more = {
+      serviceConnectConfiguration: {
+        enabled: true,
+        services: [{ portName: "api", clientAlias: [{ port: 80, dnsName: "api" }, { port: 81 }] }],
+      },
+      volumeConfiguration: {
+        name: "work",
+        managedEbsVolume: {
+          encrypted: true,
+          fileSystemType: "xfs",
+          roleArn: "arn:role",
+          sizeInGb: 20,
+          tagSpecifications: [{ resourceType: "volume", tags: { team: "ai" } }],
+        },
+      },
+    };
+    const { state } = await create(more);
+    const [sent = {}] = fixture.aws.inputsOf("CreateService");
+    const { serviceConnectConfiguration, volumeConfigurations } = sent;
+    Object.assign(ecs.deployments[0] ?? {}, { serviceConnectConfiguration, volumeConfigurations });
+    const read = await fixture.engine.read(service, serviceArn, state);
+    const { serviceConnectConfiguration: connect, volumeConfiguration } = read.state;
+    assert.deepEqual({ serviceConnectConfiguration: connect, volumeConfiguration }, more);
+  });
+
   it("is created as AWS wants it told", async () => {
     const { id, state } = await create({ tags: { a: "b" } });
     assert.equal(id, serviceArn);

@@ -44,7 +44,7 @@ function ports({ portMappings = [] }: ContainerDefinition): Record<string, unkno
 
 function healthCheck({ command = [], interval = 30, timeout = 5, retries = 3, startPeriod }: HealthCheck) {
   const [kind, text = "", ...more] = command;
-  const isText = kind === "CMD-SHELL" && more.length === 0 && !/^CMD(-SHELL)?[\s,]/.test(text);
+  const isText = kind === "CMD-SHELL" && more.length === 0;
   return {
     command: isText ? text : command,
     ...(interval !== 30 && { intervalSeconds: interval }),

@@ -49,10 +49,14 @@ function image({ name, image: reference = "" }: ContainerDefinition, { repositor
   if (parts === undefined) return { image: wholeReference(reference) };
   const byTag = parts.digest === undefined ? { pinImageDigest: false } : {};
   const own = parts.digest ?? parts.tag;
-  const isOwn = parts.uri === repositoryUri && own !== undefined && reference === rendered(parts.uri, own);
+  const isOwn =
+    parts.uri === repositoryUri && own !== undefined && !isTaken.test(own) && reference === rendered(parts.uri, own);
   if (!isOwn) return { image: reference, ...byTag };
   return { ...(parts.repository !== name && { repository: parts.repository }), image: own, ...byTag };
 }
+
+/** Tags that the setting `image` takes for something else. */
+const isTaken = /^(running$|sha256-)/;
 
 const rendered = (uri: string, own: string) => (digestOf(`@${own}`) === undefined ? `${uri}:${own}` : `${uri}@${own}`);
 

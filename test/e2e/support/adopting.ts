@@ -81,10 +81,15 @@ export class AdoptingStack {
     return { surroundings, printed };
   }
 
-  /** Names of the program's resources in the state. */
-  async owned(): Promise<string[]> {
+  /** The program's resources in the state. */
+  async urns(): Promise<string[]> {
     const state = await exportState({ projectDir, env: this.stack.env }, this.stack.name);
-    return ownResources(state).map(({ urn }) => urn.slice(urn.lastIndexOf("::") + 2));
+    return ownResources(state).map(({ urn }) => urn);
+  }
+
+  /** Their names. */
+  async owned(): Promise<string[]> {
+    return (await this.urns()).map((urn) => urn.slice(urn.lastIndexOf("::") + 2));
   }
 
   /** Operations that AWS was asked for since the last call of this and that are not only questions. */

@@ -12,6 +12,7 @@ import {
 } from "./liveService";
 import { liveTasks } from "./liveTasks";
 import { liveTasksAtTheEdge } from "./liveTasksAtTheEdge";
+import { liveReferences } from "./liveReferences";
 import { liveRefusals } from "./liveRefusals";
 
 export type { LiveService };
@@ -20,6 +21,7 @@ export type { LiveService };
 export const liveServices: LiveService[] = [
   ...liveTasks,
   ...liveTasksAtTheEdge,
+  ...liveReferences,
   {
     title: "two target groups",
     key: "groups",
@@ -60,6 +62,7 @@ export const liveServices: LiveService[] = [
         },
       ],
     }),
+    says: { targetGroups: { api: "agenticmem-api-tg" } },
     overrides: ["service.loadBalancers", "sidecars.envoy"],
   },
   {

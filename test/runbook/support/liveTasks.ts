@@ -76,6 +76,7 @@ export const liveTasks: LiveService[] = [
       ...container,
       secrets: [{ name: "OPENAI_API_KEY", valueFrom: `${secretArn}:OPENAI_API_KEY:AWSPREVIOUS:` }],
     })),
+    says: { secrets: [] },
     overrides: ["container.secrets"],
   },
   {

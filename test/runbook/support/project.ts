@@ -69,6 +69,18 @@ export class Project {
     return { exitCode, ...printed() };
   }
 
+  /** Runs it, and ends it as Ctrl-C does once it has said something on stderr. */
+  async runUntilCtrlC(said: RegExp, ...args: string[]): Promise<Printed> {
+    const others = process.listeners("SIGINT");
+    const { surroundings, printed } = this.surroundings();
+    const running = runbook(args, surroundings);
+    await until(() => Promise.resolve(said.test(printed().stderr)));
+    // Whoever runs the tests is not to hear of it.
+    const own = process.listeners("SIGINT").filter((listener) => !others.includes(listener));
+    for (const listener of own) listener("SIGINT");
+    return { exitCode: await running, ...printed() };
+  }
+
   /** What a command finds around it here, and what it has printed. */
   surroundings(): { surroundings: Surroundings; printed: () => { stdout: string; stderr: string } } {
     const [stdout, stderr] = [new Text(), new Text()];

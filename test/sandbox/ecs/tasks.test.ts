@@ -175,6 +175,46 @@ describe("RunTask", () => {
     assert.equal(await exitCode(aws), 0);
   });
 
+  it("starts nothing more when it is called again with the same token", async () => {
+    const aws = await withCluster();
+    const definition = await aws.register();
+    const one = await run(aws, definition, { clientToken: "one" });
+    assert.equal((await run(aws, definition, { clientToken: "one" })).taskArn, one.taskArn);
+    await run(aws, definition, { clientToken: "two" });
+    assert.equal((await aws.tasks()).length, 2);
+  });
+
+  it("gives the task its own tags, and those of its revision when it is told to", async () => {
+    const aws = await withCluster();
+    const definition = await aws.register(
+      {},
+      {},
+      {
+        tags: [
+          { key: "team", value: "a" },
+          { key: "of", value: "revision" },
+        ],
+      },
+    );
+    const tagsOf = async (rest: object) => {
+      const { taskArn } = await run(aws, definition, rest);
+      const { tags } = await aws.call<{ tags: { key: string; value: string }[] }>("ListTagsForResource", {
+        resourceArn: taskArn,
+      });
+      return Object.fromEntries(tags.map(({ key, value }) => [key, value]));
+    };
+    assert.deepEqual(await tagsOf({}), {});
+    assert.deepEqual(
+      await tagsOf({
+        propagateTags: "TASK_DEFINITION",
+        enableECSManagedTags: true,
+        tags: [{ key: "team", value: "b" }],
+      }),
+      { team: "b", of: "revision", "aws:ecs:clusterName": "main" },
+    );
+    await assert.rejects(run(aws, definition, { propagateTags: "SERVICE" }), { code: "InvalidParameterException" });
+  });
+
   it("refuses an override of another container, and a role that cannot be assumed", async () => {
     const aws = await withCluster();
     const definition = await aws.register();
