@@ -4,7 +4,9 @@ import { checkNames } from "./settings/checkNames";
 import { checkRoles } from "./settings/checkRoles";
 import { checkReservations, checkSize } from "./settings/checkSize";
 import { declared, deploymentFields, overrideFields, preflightFields } from "./settings/declared";
+import { fewestTasks } from "./settings/fewestTasks";
 import { ownValues, type StackConfig } from "./settings/ownValues";
+import { readAutoscaling } from "./settings/readAutoscaling";
 import {
   readContainer,
   readSidecars,
@@ -12,6 +14,7 @@ import {
   type HealthCheckGiven,
   type SidecarGiven,
 } from "./settings/readContainers";
+import { readFoundation, readParts } from "./settings/readFoundation";
 import { readFields, type Read } from "./settings/readFields";
 import { readImage } from "./settings/readImage";
 import { readCapacityProviders, readIds, readTargetGroups } from "./settings/readNetwork";
@@ -43,11 +46,15 @@ export function readSettings(config: StackConfig): { settings: Settings; warning
 
   const appName = derived(given.appName, config.project);
   const repository = derived(given.repository, appName);
-  const names = deriveNames(given, appName, config.stack);
+  const { serviceKey } = config;
+  const serviceName = serviceKey === undefined ? appName : `${appName}-${serviceKey}`;
+  const names = deriveNames(given, { appName, serviceName, stack: config.stack });
   const image = given.image === undefined ? undefined : readImage(given.image, repository, report);
-  checkNames({ ...names, appName, ...(image?.kind !== "reference" && { repository }) }, given, report);
+  const parts = readParts(given.foundation ?? {}, report);
+  const needsRepository = image?.kind !== "reference" || parts.makes.repository;
+  checkNames({ ...names, appName, ...(needsRepository && { repository }) }, given, report);
 
-  const container = deriveContainer(readContainer(appName, given, [], names.secret, report));
+  const container = deriveContainer(readContainer(serviceName, given, [], names.secret, report));
   const sidecars = readSidecars(given.sidecars ?? {}, names.secret, report).map(deriveSidecar);
   checkContainers({ main: container, sidecars }, report);
 
@@ -63,13 +70,31 @@ export function readSettings(config: StackConfig): { settings: Settings; warning
   );
   const preflight = readFields(preflightFields, given.preflight ?? {}, ["preflight"], report);
   const availabilityZoneRebalancing = given.availabilityZoneRebalancing ?? false;
-  checkDeployment({ deployment, desiredCount: given.desiredCount, availabilityZoneRebalancing }, report);
+  const { desiredCount } = given;
+  const autoscaling = readAutoscaling(given.autoscaling ?? {}, { desiredCount, targetGroups }, report);
+  const fewest = fewestTasks({ desiredCount, autoscaling });
+  checkDeployment({ deployment, fewest, availabilityZoneRebalancing }, report);
 
   const network = {
     subnets: readIds("subnets", given.subnets ?? [], report),
     securityGroups: readIds("securityGroups", given.securityGroups ?? [], report),
     capacityProviders: readCapacityProviders(given.capacityProviders ?? {}, report),
   };
+  const foundation = readFoundation(
+    // Of several services, one may be without.
+    { ...parts, isLoadBalancerNamed: parts.isLoadBalancerNamed && serviceKey === undefined },
+    given.loadBalancer ?? {},
+    {
+      ...network,
+      appName,
+      repository,
+      secret: names.secret,
+      ports: container.ports,
+      targetGroups,
+      assignPublicIp: given.assignPublicIp,
+    },
+    report,
+  );
   const tags = readTags(given.tags ?? {}, report);
   const pins = readPins(given.pins ?? {}, report);
   const pinnedRevision = readPinnedRevision(given.pinnedRevision ?? "", names.family, report);
@@ -81,13 +106,14 @@ export function readSettings(config: StackConfig): { settings: Settings; warning
   const complete = given as Required<Given>;
   const settings: Settings = {
     appName,
+    ...(serviceKey !== undefined && { serviceKey }),
     names,
     size,
     image:
       pins.image !== undefined && pins.image.setting === given.image
         ? { kind: "pinned", reference: pins.image.reference }
         : image,
-    desiredCount: given.desiredCount,
+    desiredCount,
     container,
     sidecars,
     targetGroups,
@@ -102,6 +128,8 @@ export function readSettings(config: StackConfig): { settings: Settings; warning
       retentionDays: complete.logRetentionDays,
     },
     deployment,
+    autoscaling,
+    foundation,
     preflight: { secretKeys: preflight.secretKeys ?? "auto" },
     enableExecuteCommand: complete.enableExecuteCommand,
     availabilityZoneRebalancing,
@@ -109,7 +137,8 @@ export function readSettings(config: StackConfig): { settings: Settings; warning
     pinImageDigest: complete.pinImageDigest,
     pinSecretVersions: complete.pinSecretVersions,
     secretVersionLabels: complete.secretVersionLabels,
-    grantSecretAccess: complete.grantSecretAccess,
+    // A role that is made starts with no right to any secret.
+    grantSecretAccess: complete.grantSecretAccess || foundation.makes.roles,
     protect: complete.protect,
     pins,
     pinnedRevision,
@@ -134,16 +163,19 @@ const derived = (given: string | undefined, from: string) => (given === undefine
 
 const unlessNone = (name: string) => (name === "none" ? undefined : name);
 
-/** The names of the runbook, for any app. */
-function deriveNames(given: Given, appName: string, stack: string): Names {
+/** The names of the runbook, for any app. What several services of an app share has the app's name. */
+function deriveNames(
+  given: Given,
+  { appName, serviceName, stack }: Record<"appName" | "serviceName" | "stack", string>,
+): Names {
   return {
     cluster: derived(given.cluster, `${appName}-cluster`),
-    service: derived(given.service, `${appName}-service`),
-    family: derived(given.family, `${appName}-task`),
+    service: derived(given.service, `${serviceName}-service`),
+    family: derived(given.family, `${serviceName}-task`),
     executionRole: unlessNone(derived(given.executionRole, `ecsTaskExecutionRole-${appName}`)),
     taskRole: unlessNone(derived(given.taskRole, `ecsTaskRole-${appName}`)),
     secret: derived(given.secret, `${appName}/${stack}/env`),
-    logGroup: derived(given.logGroup, `/ecs/${appName}`),
+    logGroup: derived(given.logGroup, `/ecs/${serviceName}`),
   };
 }
 

@@ -13,17 +13,25 @@ const notes = new WeakMap<object, Asked>();
 
 type Client = { middlewareStack: MiddlewareStack<object, object> };
 
-/** Has a client note on the errors of its calls what was asked for, since AWS's own words do not always say it. */
-export function noting<T>(client: T, iamPrefix: string): T {
+/** Whoever waits for an answer for so long, the SDK's own attempts together, may wonder. */
+const slowAfterMs = 3_000;
+
+/**
+ * Has a client note on the errors of its calls what was asked for, since AWS's own words do not always say it, and tell when a
+ * call takes long.
+ */
+export function noting<T>(client: T, iamPrefix: string, onSlow?: (action: string) => void): T {
   (client as Client).middlewareStack.add(
     (next, context) => async (args) => {
+      const action = `${iamPrefix}:${String(context.commandName).replace(/Command$/, "")}`;
+      const slow = onSlow && setTimeout(() => onSlow(action), slowAfterMs);
       try {
         return await next(args);
       } catch (error) {
-        const operation = String(context.commandName).replace(/Command$/, "");
-        if (error instanceof Error)
-          notes.set(error, { action: `${iamPrefix}:${operation}`, about: namesIn(args.input) });
+        if (error instanceof Error) notes.set(error, { action, about: namesIn(args.input) });
         throw error;
+      } finally {
+        clearTimeout(slow);
       }
     },
     { step: "initialize", name: "noteWhatWasAskedFor" },

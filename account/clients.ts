@@ -1,3 +1,4 @@
+import type { ApplicationAutoScaling } from "@aws-sdk/client-application-auto-scaling";
 import type { CloudWatch } from "@aws-sdk/client-cloudwatch";
 import type { CloudWatchLogs } from "@aws-sdk/client-cloudwatch-logs";
 import type { EC2 } from "@aws-sdk/client-ec2";
@@ -30,12 +31,15 @@ export interface Clients {
   sts(): Promise<STS>;
   cloudWatch(): Promise<CloudWatch>;
   serviceQuotas(): Promise<ServiceQuotas>;
+  applicationAutoScaling(): Promise<ApplicationAutoScaling>;
 }
 
 /** Calls that fail for a while, throttled ones above all, are tried twice as often again as the SDK does by itself. */
 const defaultRetries = 4;
 
-export function createClients(config: AwsConfig): Clients {
+/** `onSlow` hears of calls that are not answered for some seconds, with the IAM action of each. */
+export function createClients(config: AwsConfig, onSlow?: (action: string) => void): Clients {
+  const noted = <T>(client: T, iamPrefix: string) => noting(client, iamPrefix, onSlow);
   const own = once(() => credentialsOf(config));
   const options = (service: Service) => ({
     region: config.region,
@@ -49,7 +53,7 @@ export function createClients(config: AwsConfig): Clients {
   const sts = once(async () => {
     const { STS } = await import("@aws-sdk/client-sts");
     const region = config.stsRegion ?? config.region;
-    return noting(new STS({ ...options("sts"), region, credentials: await own() }), "sts");
+    return noted(new STS({ ...options("sts"), region, credentials: await own() }), "sts");
   });
   // A role is assumed, and a profile opened, once: by the client of STS, for all.
   const shared = async () => (await sts()).config.credentials();
@@ -65,34 +69,40 @@ export function createClients(config: AwsConfig): Clients {
   };
   return {
     sts,
-    ecs: once(async () => noting(new (await import("@aws-sdk/client-ecs")).ECS(shares("ecs")), "ecs")),
-    ecr: perRegion("ecr", async (options) => noting(new (await import("@aws-sdk/client-ecr")).ECR(options), "ecr")),
-    iam: once(async () => noting(new (await import("@aws-sdk/client-iam")).IAM(shares("iam")), "iam")),
+    ecs: once(async () => noted(new (await import("@aws-sdk/client-ecs")).ECS(shares("ecs")), "ecs")),
+    ecr: perRegion("ecr", async (options) => noted(new (await import("@aws-sdk/client-ecr")).ECR(options), "ecr")),
+    iam: once(async () => noted(new (await import("@aws-sdk/client-iam")).IAM(shares("iam")), "iam")),
     secretsManager: once(async () =>
-      noting(
+      noted(
         new (await import("@aws-sdk/client-secrets-manager")).SecretsManager(shares("secretsmanager")),
         "secretsmanager",
       ),
     ),
     elb: once(async () =>
-      noting(
+      noted(
         new (await import("@aws-sdk/client-elastic-load-balancing-v2")).ElasticLoadBalancingV2(shares("elbv2")),
         "elasticloadbalancing",
       ),
     ),
-    ec2: once(async () => noting(new (await import("@aws-sdk/client-ec2")).EC2(shares("ec2")), "ec2")),
+    ec2: once(async () => noted(new (await import("@aws-sdk/client-ec2")).EC2(shares("ec2")), "ec2")),
     logs: perRegion("logs", async (options) =>
-      noting(new (await import("@aws-sdk/client-cloudwatch-logs")).CloudWatchLogs(options), "logs"),
+      noted(new (await import("@aws-sdk/client-cloudwatch-logs")).CloudWatchLogs(options), "logs"),
     ),
-    ssm: once(async () => noting(new (await import("@aws-sdk/client-ssm")).SSM(shares("ssm")), "ssm")),
-    kms: once(async () => noting(new (await import("@aws-sdk/client-kms")).KMS(shares("kms")), "kms")),
+    ssm: once(async () => noted(new (await import("@aws-sdk/client-ssm")).SSM(shares("ssm")), "ssm")),
+    kms: once(async () => noted(new (await import("@aws-sdk/client-kms")).KMS(shares("kms")), "kms")),
     cloudWatch: once(async () =>
-      noting(new (await import("@aws-sdk/client-cloudwatch")).CloudWatch(shares("cloudwatch")), "cloudwatch"),
+      noted(new (await import("@aws-sdk/client-cloudwatch")).CloudWatch(shares("cloudwatch")), "cloudwatch"),
     ),
     serviceQuotas: once(async () =>
-      noting(
+      noted(
         new (await import("@aws-sdk/client-service-quotas")).ServiceQuotas(shares("servicequotas")),
         "servicequotas",
+      ),
+    ),
+    applicationAutoScaling: once(async () =>
+      noted(
+        new (await import("@aws-sdk/client-application-auto-scaling")).ApplicationAutoScaling(shares("appautoscaling")),
+        "application-autoscaling",
       ),
     ),
   };
@@ -108,6 +118,7 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
  * balancers. Source: "Custom Service Endpoint Configuration", documentation of the Terraform AWS provider.
  */
 const otherNames = {
+  appautoscaling: ["applicationautoscaling"],
   cloudwatch: [],
   ec2: [],
   ecr: [],

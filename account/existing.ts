@@ -2,6 +2,7 @@ import type { FoundImage } from "./lookups/image";
 import type { LiveService } from "./lookups/liveService";
 import type { FoundNetwork } from "./lookups/network";
 import type { SecretAccess } from "./lookups/secretAccess";
+import type { ScalableTarget } from "./lookups/scalableTarget";
 import type { FoundSecret } from "./lookups/secrets";
 
 /** What the program found in the account: all that a task definition and a service refer to but do not make. */
@@ -19,6 +20,10 @@ export interface Existing {
   /** By port name. */
   targetGroupArns: Record<string, string>;
   network: FoundNetwork;
+  /** What CloudWatch knows the requests by that `autoscaling.requestsPerTarget` is about; undefined without it. */
+  requestCountLabel?: string;
+  /** Only looked up with the setting `autoscaling`. */
+  scalableTarget?: ScalableTarget;
   logGroupExists: boolean;
   /** Undefined: there is none, or only a deleted one. */
   service?: LiveService;

@@ -1,3 +1,4 @@
+import { secretSources, secretsUsed } from "../settings/secretsUsed";
 import type { Settings } from "../settings/types";
 import { AccountError } from "./accountError";
 import type { AwsConfig } from "./awsConfig";
@@ -9,20 +10,28 @@ import { lookUpLiveService } from "./lookups/liveService";
 import { logGroupExists } from "./lookups/logGroup";
 import { lookUpNetwork } from "./lookups/network";
 import { lookUpPlace, lookUpRegion } from "./lookups/place";
+import { requestCountLabel } from "./lookups/requestCount";
 import { lookUpRole } from "./lookups/role";
+import { lookUpScalableTarget } from "./lookups/scalableTarget";
 import { lookUpSecretAccess } from "./lookups/secretAccess";
 import { lookUpSecret, type FoundSecret } from "./lookups/secrets";
 import { lookUpTargetGroup, type FoundTargetGroup } from "./lookups/targetGroup";
+import type { Made } from "./made";
 import { AccountProblem } from "./problem";
 
 /**
- * Looks up all that the settings name, side by side; reports everything that is missing at once. Wrong credentials are
- * reported alone, since whatever else went wrong may be due to them.
+ * Looks up all that the settings name and the stack does not make itself, side by side; reports everything that is missing at once.
+ * Wrong credentials are reported alone, since whatever else went wrong may be due to them.
  */
-export async function lookUp(settings: Settings, config: AwsConfig, clients: Clients): Promise<Existing> {
+export async function lookUp(
+  settings: Settings,
+  config: AwsConfig,
+  clients: Clients,
+  made: Made = {},
+): Promise<Existing> {
   const region = await alone(lookUpRegion(config, clients));
   const place = lookUpPlace(config, region, clients);
-  const found = lookUpAll(settings, clients, { region, place });
+  const found = lookUpAll(settings, clients, { region, place }, made);
   await Promise.all([alone(place), found.catch(() => undefined)]);
   return found;
 }
@@ -33,7 +42,7 @@ function alone<T>(lookedUp: Promise<T>): Promise<T> {
   });
 }
 
-function lookUpAll(settings: Settings, clients: Clients, home: Home): Promise<Existing> {
+function lookUpAll(settings: Settings, clients: Clients, home: Home, made: Made): Promise<Existing> {
   const { names } = settings;
   const { place } = home;
   const where = async () => describePlace(await place);
@@ -43,18 +52,23 @@ function lookUpAll(settings: Settings, clients: Clients, home: Home): Promise<Ex
     Object.fromEntries(
       settings.targetGroups.map(({ portName, targetGroup }) => [
         portName,
-        lookUpTargetGroup(clients, targetGroup, portName, where),
+        made.targetGroups?.[targetGroup] ?? lookUpTargetGroup(clients, targetGroup, portName, where),
       ]),
     ),
   );
   const secrets = allOrProblems<Record<string, FoundSecret>>(
-    Object.fromEntries(secretsUsed(settings).map((secret) => [secret, lookUpSecret(clients, secret, where)])),
+    Object.fromEntries(
+      secretsUsed(settings).map((secret) => [
+        secret,
+        secret === made.secret?.name ? made.secret : lookUpSecret(clients, secret, where),
+      ]),
+    ),
   );
   return allOrProblems<Existing>({
     place,
-    clusterArn: lookUpCluster(clients, names.cluster, where),
-    executionRoleArn: lookUpRole(clients, names.executionRole, "executionRole", where),
-    taskRoleArn: lookUpRole(clients, names.taskRole, "taskRole", where),
+    clusterArn: made.clusterArn ?? lookUpCluster(clients, names.cluster, where),
+    executionRoleArn: made.executionRoleArn ?? lookUpRole(clients, names.executionRole, "executionRole", where),
+    taskRoleArn: made.taskRoleArn ?? lookUpRole(clients, names.taskRole, "taskRole", where),
     image: lookUpImage(
       clients,
       {
@@ -62,6 +76,8 @@ function lookUpAll(settings: Settings, clients: Clients, home: Home): Promise<Ex
         pinImageDigest: settings.pinImageDigest,
         containerName: settings.container.name,
         live: () => service,
+        repositoryUri: made.repositoryUri,
+        mayBeMissing: settings.foundation.makes.repository,
       },
       home,
     ),
@@ -80,8 +96,20 @@ function lookUpAll(settings: Settings, clients: Clients, home: Home): Promise<Ex
       Object.fromEntries(Object.entries(found).map(([portName, { arn }]) => [portName, arn])),
     ),
     network: service.then((live) =>
-      lookUpNetwork(clients, { ...settings, live, vpcId: async () => firstVpcId(await targetGroups) }, where),
+      lookUpNetwork(
+        clients,
+        {
+          assignPublicIp: settings.assignPublicIp,
+          subnets: made.subnetIds ?? settings.subnets,
+          securityGroups: settings.securityGroups.length > 0 ? settings.securityGroups : (made.securityGroupIds ?? []),
+          live,
+          vpcId: async () => firstVpcId(await targetGroups),
+        },
+        where,
+      ),
     ),
+    requestCountLabel: targetGroups.then((found) => requestsOf(settings, found)),
+    scalableTarget: settings.autoscaling && lookUpScalableTarget(clients, names, where),
     logGroupExists: logGroupExists(clients, names.logGroup, where),
     service,
   });
@@ -90,26 +118,26 @@ function lookUpAll(settings: Settings, clients: Clients, home: Home): Promise<Ex
 const firstVpcId = (targetGroups: Record<string, FoundTargetGroup>) =>
   Object.values(targetGroups).flatMap(({ vpcId }) => vpcId ?? [])[0];
 
-const sourcesOf = (settings: Settings) =>
-  [settings.container, ...settings.sidecars].flatMap(({ secrets }) => secrets.map(({ source }) => source));
-
-/** Secrets Manager secrets that any container of the task refers to, each once. */
-export function secretsUsed(settings: Settings): string[] {
-  const sources = sourcesOf(settings);
-  return [...new Set(sources.flatMap((source) => (source.kind === "secret" ? [source.secret] : [])))].sort();
+function requestsOf(
+  { autoscaling, targetGroups }: Settings,
+  found: Record<string, FoundTargetGroup>,
+): string | undefined {
+  const setting = targetGroups.find(({ portName }) => portName === autoscaling?.requests?.portName);
+  const group = setting && found[setting.portName];
+  return setting && group && requestCountLabel(setting, group);
 }
 
 /** SSM parameters, by ARN, that any container of the task refers to. */
 function parametersUsed(settings: Settings): string[] {
   return [
-    ...new Set(sourcesOf(settings).flatMap((source) => (source.kind === "parameter" ? [source.arn] : []))),
+    ...new Set(secretSources(settings).flatMap((source) => (source.kind === "parameter" ? [source.arn] : []))),
   ].sort();
 }
 
 /** Awaits every property; when some fail with a problem of the account, throws all these problems together. */
-async function allOrProblems<T extends object>(pending: { [K in keyof T]: Promise<T[K]> }): Promise<T> {
+async function allOrProblems<T extends object>(pending: { [K in keyof T]: T[K] | Promise<T[K]> }): Promise<T> {
   const keys = Object.keys(pending) as (keyof T)[];
-  const results = await Promise.allSettled(keys.map((key) => pending[key]));
+  const results = await Promise.allSettled(keys.map((key) => Promise.resolve(pending[key])));
   const failures = results.flatMap((result) => (result.status === "rejected" ? [result.reason as unknown] : []));
   const problems = new Set<string>();
   let isRefusal = false;

@@ -40,6 +40,8 @@ const notFoundCodes = new Set([
   "RepositoryNotFoundException",
   "TargetGroupNotFound",
   "TargetGroupNotFoundException",
+  "LoadBalancerNotFound",
+  "LoadBalancerNotFoundException",
   "ClusterNotFoundException",
   "ServiceNotFoundException",
   "ParameterNotFound",
@@ -101,4 +103,15 @@ export async function looking<T>(sought: Sought, lookUp: () => Promise<T | undef
   const found = await lookingFor(sought, lookUp);
   if (found === undefined) throw missing({ ...sought, where: await sought.where() });
   return found;
+}
+
+/** Whether a look-up finds something. What AWS refuses to tell is still thrown. */
+export async function isThere(lookUp: Promise<unknown>): Promise<boolean> {
+  try {
+    await lookUp;
+    return true;
+  } catch (error) {
+    if (error instanceof AccountProblem && !error.isRefusal) return false;
+    throw error;
+  }
 }

@@ -8,6 +8,7 @@ import { startSession } from "../sandbox/session";
 import { removeStackFile } from "../sandbox/stackFile";
 import { benchCommands } from "./commandBench";
 import { benchProgram } from "./programBench";
+import { benchServices, removeServicesStackFiles } from "./servicesBench";
 import { removeTemplateStackFile } from "./template";
 
 const stack = `sandbox-bench-${process.pid}`;
@@ -25,7 +26,11 @@ async function main(): Promise<void> {
     const measured = (async () => {
       progress("deploying");
       await run(["pulumi", "up", "--yes", "--skip-preview", "--non-interactive"], { env });
-      return [await benchCommands(env, progress), await benchProgram(session.variables, env, dir, progress)];
+      return [
+        await benchCommands(env, progress),
+        await benchProgram(session.variables, env, dir, progress),
+        await benchServices(session.variables, env, dir, progress),
+      ];
     })();
     process.stdout.write(`${(await Promise.race([measured, interrupted])).join("\n\n")}\n`);
   } finally {
@@ -33,6 +38,7 @@ async function main(): Promise<void> {
     rmSync(dir, { recursive: true, force: true });
     removeStackFile(stack);
     removeTemplateStackFile(stack);
+    removeServicesStackFiles(stack);
   }
 }
 

@@ -3,6 +3,7 @@ import { AccountError } from "../account/accountError";
 import type { AwsConfig } from "../account/awsConfig";
 import type { Clients } from "../account/clients";
 import { describePlace, type Existing } from "../account/existing";
+import type { Made } from "../account/made";
 import { lookUp } from "../account/lookUp";
 import { lookUpRevision } from "../account/lookups/liveService";
 import { lookUpPlace, lookUpRegion } from "../account/lookups/place";
@@ -24,10 +25,13 @@ export interface Asked {
   pinnedRevisionArn?: string;
 }
 
-/** Finds out which revision the settings ask for: the program goes by it, and the commands that compare with it. */
-export async function askFor(settings: Settings, aws: AwsConfig, clients: Clients): Promise<Asked> {
+/**
+ * Finds out which revision the settings ask for: the program goes by it, and the commands that compare with it.
+ * @param made what the program has made itself; the commands look that up by its names.
+ */
+export async function askFor(settings: Settings, aws: AwsConfig, clients: Clients, made: Made = {}): Promise<Asked> {
   if (settings.pinnedRevision === undefined) {
-    const existing = await lookUp(settings, aws, clients);
+    const existing = await lookUp(settings, aws, clients, made);
     return { settings, existing, rendered: renderTaskDefinition(settings, existing) };
   }
   const pinned = await pinnedRevision(settings.pinnedRevision, aws, clients);
@@ -39,7 +43,7 @@ export async function askFor(settings: Settings, aws: AwsConfig, clients: Client
   }
   return {
     settings: standsFor.settings,
-    existing: await lookUp(standsFor.settings, aws, clients),
+    existing: await lookUp(standsFor.settings, aws, clients, made),
     rendered: registerForm(pinned),
     pinnedRevisionArn: pinned.taskDefinitionArn,
   };

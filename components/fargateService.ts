@@ -4,6 +4,7 @@ import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import type { Existing } from "../account/existing";
 import type { Settings } from "../settings/types";
+import { autoscale } from "./autoscaling";
 import { consoleLinks, type ConsoleLinks } from "./consoleLinks";
 import { componentType, type Ownership } from "./ownership";
 import { secretAccessPolicy } from "./secretAccess";
@@ -33,12 +34,14 @@ export interface ServiceHooks {
   afterServiceChange: pulumi.ResourceHookFunction;
 }
 
-/** A service on ECS Fargate with its task definition, secrets wiring and log group. */
+/** A service on ECS Fargate with its task definition, secrets wiring, log group and what scales it. */
 export class FargateService extends pulumi.ComponentResource {
   readonly serviceArn: pulumi.Output<string>;
   readonly serviceName: pulumi.Output<string>;
   /** ARN of the revision that this update asked for. */
   readonly revisionArn: pulumi.Output<string>;
+  /** What scales the service by itself, known when all of it is in place; empty without the setting `autoscaling`. */
+  readonly scaling: pulumi.Output<pulumi.URN[]>;
   readonly image: pulumi.Output<string>;
   /** Undefined when the image is not pinned and lies outside ECR. */
   readonly imageDigest: string | undefined;
@@ -66,9 +69,12 @@ export class FargateService extends pulumi.ComponentResource {
       ignoreChanges: settings.desiredCount === undefined ? ["desiredCount"] : [],
     });
 
+    const scaling = autoscale(name, args, service, { parent: this, hooks: beforeChildren });
+
     this.serviceArn = service.id;
     this.serviceName = service.name;
     this.revisionArn = revisionArn;
+    this.scaling = pulumi.all(scaling.map(({ urn }) => urn));
     this.image = pulumi.output(existing.image.reference);
     this.imageDigest = existing.image.digest;
     this.logGroup = settings.logs.mode === "none" ? undefined : settings.names.logGroup;

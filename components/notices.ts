@@ -3,7 +3,14 @@ import { digestOf } from "../account/imageReference";
 import type { AwsConfig } from "../account/awsConfig";
 import { revisionName } from "../rollout/observation";
 import type { Settings } from "../settings/types";
-import { componentType, rolePolicyType, serviceType, taskDefinitionType, type RecordedResource } from "./ownership";
+import {
+  componentType,
+  ownsScalableTarget,
+  rolePolicyType,
+  serviceType,
+  taskDefinitionType,
+  type RecordedResource,
+} from "./ownership";
 
 export interface Notices {
   infos: string[];
@@ -22,6 +29,7 @@ export function notices(
     infos: [
       `${describePlace(existing.place)}: service ${names.service} in cluster ${names.cluster}`,
       ...imageChange(settings, existing),
+      ...autoscalingTurnedOff(settings, existing, recorded),
     ],
     warnings: [
       ...whoIsAhead(existing, recorded),
@@ -47,6 +55,16 @@ function imageChange({ container }: Settings, { image, service }: Existing): str
   const short = (reference: string) => digestOf(reference)?.slice(0, "sha256:".length + 12) ?? reference;
   return [
     `image: ${image.asked} is ${short(image.reference)}, the service runs ${short(running)}: this update ships other code`,
+  ];
+}
+
+/** Nothing sets the number of tasks any more. */
+function autoscalingTurnedOff(settings: Settings, { service }: Existing, recorded: RecordedResource[]): string[] {
+  const { autoscaling, desiredCount } = settings;
+  if (autoscaling !== undefined || desiredCount !== undefined || service === undefined) return [];
+  if (!ownsScalableTarget(settings, recorded)) return [];
+  return [
+    `autoscaling is turned off: the service keeps desired count ${service.desiredCount} (pulumi config set desiredCount <tasks> for another)`,
   ];
 }
 

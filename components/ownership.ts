@@ -1,11 +1,15 @@
 import type { Existing } from "../account/existing";
 import { AccountError } from "../account/accountError";
-import type { Settings } from "../settings/types";
+import { scalableDimension, scalableResourceId, serviceNamespace } from "../account/lookups/scalableTarget";
+import { removeCommand } from "../settings/commands";
+import type { Names, Settings } from "../settings/types";
 
 export const componentType = "agenticmem:ecs:FargateService";
+export const foundationType = "agenticmem:ecs:Foundation";
 export const serviceType = "aws:ecs/service:Service";
 export const taskDefinitionType = "aws:ecs/taskDefinition:TaskDefinition";
 export const logGroupType = "aws:cloudwatch/logGroup:LogGroup";
+export const scalableTargetType = "aws:appautoscaling/target:Target";
 export const rolePolicyType = "aws:iam/rolePolicy:RolePolicy";
 
 /** A resource as the stack's last update left it in the state. */
@@ -25,7 +29,7 @@ export interface Ownership {
 /** What is the stack's own; throws, before anything is changed, when the service or log group is somebody else's. */
 export function checkOwnership(
   settings: Settings,
-  existing: Pick<Existing, "service" | "logGroupExists" | "place">,
+  existing: Pick<Existing, "service" | "logGroupExists" | "place" | "scalableTarget">,
   recorded: RecordedResource[],
 ): Ownership {
   const { names, logs } = settings;
@@ -35,8 +39,9 @@ export function checkOwnership(
   const problems: string[] = [];
   if (existing.service !== undefined && !owns(serviceType, names.service)) {
     problems.push(
-      `service "${names.service}" already runs in cluster "${names.cluster}", but this stack did not make it: take it over as it ` +
-        "is (npm run adopt), or use another name (pulumi config set service <name>)",
+      `service "${names.service}" already runs in cluster "${names.cluster}", but this stack did not make it: ` +
+        (settings.serviceKey === undefined ? "take it over as it is (npm run adopt), or " : "") +
+        "use another name (pulumi config set service <name>)",
     );
   }
   const ownLogGroup = owns(logGroupType, names.logGroup);
@@ -49,6 +54,14 @@ export function checkOwnership(
   if (logs.mode === "existing" && !existing.logGroupExists) {
     problems.push(`log group "${names.logGroup}" does not exist (pulumi config set logGroupMode create)`);
   }
+  const { scalableTarget } = existing;
+  if (scalableTarget !== undefined && !ownsScalableTarget(settings, recorded)) {
+    problems.push(
+      `service "${names.service}" in cluster "${names.cluster}" is scaled already (${scalableTarget.min} to ${scalableTarget.max} tasks), but not by ` +
+        `this stack: leave it to whoever does (${removeCommand(["autoscaling"])}), or end that, with all its policies and scheduled ` +
+        `actions, and let this stack do it (${deregisterCommand(names)})`,
+    );
+  }
   if (problems.length > 0) throw new AccountError(problems);
   // Once made by the stack, the log group stays the stack's: a changed mode must not delete what was logged.
   const created = logs.mode === "create" || (logs.mode === "auto" && !existing.logGroupExists);
@@ -57,3 +70,11 @@ export function checkOwnership(
     recordedService: recorded.find(({ type }) => type === serviceType)?.outputs,
   };
 }
+
+/** What scales the service, as far as it was there at the last update, is the stack's. */
+export const ownsScalableTarget = ({ names }: Settings, recorded: RecordedResource[]) =>
+  recorded.some(({ type, outputs }) => type === scalableTargetType && outputs.resourceId === scalableResourceId(names));
+
+const deregisterCommand = (names: Names) =>
+  `aws application-autoscaling deregister-scalable-target --service-namespace ${serviceNamespace} ` +
+  `--scalable-dimension ${scalableDimension} --resource-id ${scalableResourceId(names)}`;

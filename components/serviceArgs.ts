@@ -16,7 +16,8 @@ export function serviceArgs(
     name: settings.names.service,
     cluster: existing.clusterArn,
     taskDefinition: revisionArn,
-    desiredCount: settings.desiredCount ?? (typeof recordedCount === "number" ? recordedCount : 1),
+    desiredCount:
+      settings.desiredCount ?? (typeof recordedCount === "number" ? recordedCount : (settings.autoscaling?.min ?? 1)),
     ...launch(settings, existing),
     platformVersion: settings.platformVersion,
     networkConfiguration: {

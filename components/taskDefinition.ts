@@ -7,6 +7,7 @@ import { taskDefinitionSizeProblem } from "../settings/taskDefinitionSize";
 import type { ContainerSettings, SecretSetting, Settings, SidecarSettings } from "../settings/types";
 import { versionUsed } from "../account/lookups/secrets";
 import { canonical } from "./canonical";
+import { quickRollout } from "../rollout/quickRollout";
 import { portMappings } from "./portMappings";
 
 /** A task definition as `aws ecs register-task-definition --cli-input-json` takes it. */
@@ -35,6 +36,7 @@ type Found = Pick<Existing, "place" | "executionRoleArn" | "taskRoleArn" | "imag
 export function renderTaskDefinition(settings: Settings, found: Found): TaskDefinition {
   const main: ContainerDefinition = {
     ...renderContainer(settings.container, settings, found),
+    stopTimeout: settings.container.stopTimeoutSeconds ?? quickStop(settings),
     image: found.image.reference,
     essential: true,
     ...settings.overrides.container,
@@ -59,6 +61,10 @@ export function renderTaskDefinition(settings: Settings, found: Found): TaskDefi
   if (tooLarge !== undefined) throw new SettingsError([tooLarge]);
   return rendered;
 }
+
+/** Behind a load balancer of ours, a task that is told to stop has no connections any more. */
+const quickStop = ({ foundation, targetGroups }: Settings) =>
+  foundation.makes.loadBalancer && targetGroups.length > 0 ? quickRollout.stopTimeoutSeconds : undefined;
 
 function renderSidecar(sidecar: SidecarSettings, settings: Settings, found: Found): ContainerDefinition {
   return {

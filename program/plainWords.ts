@@ -6,12 +6,15 @@ import { SettingsError } from "../settings";
 
 const forUsers = [SettingsError, AccountError, PreflightError, RolloutError];
 
-/** Runs something; an error that is meant for users ends the program with its message alone, without a stack trace. */
-export async function inPlainWords<T>(work: () => Promise<T>): Promise<T> {
+/**
+ * Runs something; an error that is meant for users ends the program with its message alone, without a stack trace.
+ * @param inWords makes the commands in a message fit the program
+ */
+export async function inPlainWords<T>(work: () => Promise<T>, inWords = (text: string) => text): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (forUsers.some((kind) => error instanceof kind)) throw new pulumi.RunError((error as Error).message);
+    if (forUsers.some((kind) => error instanceof kind)) throw new pulumi.RunError(inWords((error as Error).message));
     throw error;
   }
 }

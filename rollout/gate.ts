@@ -1,7 +1,8 @@
 import type { Clients } from "../account/clients";
 import type { Existing } from "../account/existing";
+import { saidOfAll, type Named } from "../settings/serviceWords";
 import type { Settings } from "../settings/types";
-import type { Findings } from "./preflight";
+import type { Findings, Plan } from "./preflight";
 import type { Rendered } from "./preflight/newTasks";
 
 /** What the preflight found speaks against the update; the message is for the user. */
@@ -9,6 +10,8 @@ export class PreflightError extends Error {}
 
 /** What an update is about. */
 export interface Checked {
+  /** Which of the stack's services it is about. */
+  service: Named;
   settings: Settings;
   existing: Existing;
   clients: Clients;
@@ -20,12 +23,27 @@ export interface Checked {
   recordedService?: Record<string, unknown>;
 }
 
-/** The preflight, run once however many ask, and a gate that no change passes while there are problems. */
+/** In which run of the program. */
+export interface Run extends Pick<Plan, "advice" | "notMadeYet"> {
+  /** What of the environment this update has made already, in words. */
+  madeNow?: string[];
+}
+
+/** Says what was changed before the service's turn came. */
+export const environmentWasMade = (madeNow: string[]): string => `this update has made ${madeNow.join(", ")}`;
+
+/**
+ * The preflight, run once however many ask, and a gate that no change passes while there are problems. With several services it is
+ * one for all: a problem of one of them stops the others too, before anything is changed.
+ */
 export class Gate {
   private findings: Promise<Findings> | undefined;
   private isTold = false;
 
-  constructor(private readonly checked: Checked) {}
+  constructor(
+    private readonly checked: Checked[],
+    private readonly run: Run,
+  ) {}
 
   /** What there is to know beside problems; with problems, throws a `PreflightError`. */
   async pass(): Promise<Omit<Findings, "problems">> {
@@ -39,14 +57,38 @@ export class Gate {
     if (this.isTold) return "stopped by the preflight: its problems are in the other error";
     this.isTold = true;
     const list = problems.map((problem) => `  - ${problem}`);
+    const { madeNow = [] } = this.run;
+    if (madeNow.length > 0) {
+      return [
+        `${environmentWasMade(madeNow)}. What the service still needs:`,
+        ...list,
+        "Nothing of the service was changed: run pulumi up again when that is done.",
+      ].join("\n");
+    }
     return ["the preflight found what would make this update fail:", ...list, "Nothing was changed."].join("\n");
   }
 
   private check(): Promise<Findings> {
+    return (this.findings ??= this.findOut());
+  }
+
+  private async findOut(): Promise<Findings> {
     // Loaded when it is first needed: the program's start does not wait for it.
-    const { settings, existing, clients, ...plan } = this.checked;
-    return (this.findings ??= import("./preflight").then(({ preflight }) =>
-      preflight(settings, existing, clients, plan),
-    ));
+    const { preflight } = await import("./preflight");
+    const { advice, notMadeYet } = this.run;
+    const found = await Promise.all(
+      this.checked.map(async ({ settings, existing, clients, service, ...plan }) => ({
+        service,
+        findings: await preflight(settings, existing, clients, { ...plan, advice, notMadeYet }),
+      })),
+    );
+    const said = (part: keyof Findings) =>
+      saidOfAll(found.map(({ service, findings }) => ({ service, texts: findings[part] ?? [] })));
+    return {
+      problems: said("problems"),
+      warnings: said("warnings"),
+      notChecked: said("notChecked"),
+      advice: said("advice"),
+    };
   }
 }

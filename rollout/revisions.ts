@@ -34,13 +34,15 @@ export class Revisions {
     const { taskDefinition } = await ecs.describeTaskDefinition({ taskDefinition: arn }, answerInTime());
     const containers = taskDefinition?.containerDefinitions ?? [];
     return {
-      isHealthChecked: containers.some(
-        ({ essential, healthCheck }) => essential !== false && healthCheck !== undefined,
-      ),
+      isHealthChecked: isHealthChecked(taskDefinition),
       containers: containersOf({ containerDefinitions: containers }),
     };
   }
 }
+
+/** Whether its tasks have a health of their own: ECS derives it from the essential containers alone. */
+export const isHealthChecked = ({ containerDefinitions = [] }: TaskDefinition = {}) =>
+  containerDefinitions.some(({ essential, healthCheck }) => essential !== false && healthCheck !== undefined);
 
 /** The containers of a revision, with where they write their logs. */
 export const containersOf = ({ containerDefinitions = [] }: TaskDefinition): Revision["containers"] =>

@@ -70,9 +70,9 @@ export class Rollout {
     await this.judge(revision, startsDeployment(change));
   }
 
-  /** For every update, changed or not: what runs must be what the stack expects. */
+  /** For every update, changed or not: what runs must be what the stack expects, also once autoscaling has its say. */
   async confirm(revisionArn: string): Promise<void> {
-    if (!this.isJudged) await this.judge(revisionArn, false);
+    if (!this.isJudged || this.settings.autoscaling !== undefined) await this.judge(revisionArn, false);
   }
 
   private async judge(revisionArn: string, startsDeployment: boolean): Promise<void> {

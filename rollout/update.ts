@@ -1,18 +1,16 @@
-import { Gate, type Checked } from "./gate";
-import type { Findings } from "./preflight";
+import type { Checked, Gate } from "./gate";
 import type { Rollout, ServiceChange, Voice } from "./rollout";
 
 /** What one run of the program does around the changes that the engine makes: check before, follow and judge after. */
 export class Update {
-  private readonly gate: Gate;
   private rollout: Promise<Rollout> | undefined;
 
   constructor(
     private readonly checked: Checked,
     private readonly voice: Voice,
-  ) {
-    this.gate = new Gate(checked);
-  }
+    /** Shared by all that this run changes. */
+    private readonly gate: Gate,
+  ) {}
 
   /** For the component; the engine calls them. */
   readonly hooks = {
@@ -20,11 +18,6 @@ export class Update {
     beforeServiceChange: async () => (await this.load()).beforeServiceChange(),
     afterServiceChange: async (change: ServiceChange) => (await this.load()).afterServiceChange(change),
   };
-
-  /** What the preflight has to say beside problems; throws a `PreflightError` with all of these. */
-  findings(): Promise<Omit<Findings, "problems">> {
-    return this.gate.pass();
-  }
 
   /** For every update, changed or not: throws a `RolloutError` unless what runs is what the stack expects. */
   async confirm(revisionArn: string): Promise<void> {

@@ -6,6 +6,8 @@ import type { Surroundings } from "./surroundings";
 /** Options that every command has. */
 export interface CommonOptions {
   stack?: string;
+  /** Key of the service, where the stack has several. */
+  service?: string;
   output: Output;
 }
 
@@ -22,8 +24,10 @@ export interface RunbookCommand<Options extends CommonOptions = CommonOptions> {
   summary: string;
   /** Command line after `npm run runbook --`, and what it is for. */
   examples: [line: string, purpose: string][];
-  /** It changes something: it has `--dry-run` and `--yes`. */
-  changes?: boolean;
+  /** It changes something: it has `--dry-run`, and, when it asks first, `--yes`. */
+  changes?: "asks" | "does not ask";
+  /** It is about the stack as a whole: it has no `--service` for one of several services. */
+  isOfWholeStack?: boolean;
   /** It prints as it goes: there is no result whose form could be chosen. */
   streams?: boolean;
   /** Its exit code whenever it fails itself, for a command whose other exit codes are those of what it runs. */

@@ -12,6 +12,7 @@ import { render } from "./commands/render";
 import { revisions } from "./commands/revisions";
 import { rollback } from "./commands/rollback";
 import { run } from "./commands/run";
+import { secrets } from "./commands/secrets";
 import { status } from "./commands/status";
 
 /** All commands, in the order of the help. Each loads what it works with when it is run, since start-up time is what costs. */
@@ -27,6 +28,7 @@ export const commands = [
   diagnose,
   logs,
   run,
+  secrets,
   prune,
   adopt,
   release,

@@ -8,6 +8,8 @@ export const exitCodes = {
   /** Of `run` alone, whose other exit codes are those of the container. */
   ownFailure: 125,
   interrupted: 130,
+  /** As a shell has it for a process that a broken pipe has ended. */
+  unread: 141,
 } as const;
 
 /** For the documentation. */
@@ -19,4 +21,5 @@ export const exitCodeMeanings: Record<(typeof exitCodes)[keyof typeof exitCodes]
   4: "the engine (`pulumi`) is needed and cannot do it: not installed, not logged in, stack unknown, locked",
   125: "of `run`: a failure of its own; all other codes of `run` are the container's",
   130: "ended by Ctrl-C",
+  141: "nobody reads the output any more (`| head`); a command that changes something goes on without, and ends with its own code",
 };

@@ -14,6 +14,8 @@ export interface Surroundings {
   isTerminal: boolean;
   /** Asks a question that is answered with yes or no; anything but a yes is a no. */
   ask(question: string): Promise<boolean>;
+  /** What is typed unseen at the terminal, else all of standard input; undefined when it was ended by Ctrl-C. */
+  readUnseen(question: string): Promise<Uint8Array | undefined>;
 }
 
 /** Those of a command that was typed in a shell. */
@@ -33,6 +35,10 @@ export function terminal(): Surroundings {
       } finally {
         lines.close();
       }
+    },
+    async readUnseen(question) {
+      const { readUnseen } = await import("./secrets/unseen");
+      return readUnseen(stdin, stderr, question);
     },
   };
 }

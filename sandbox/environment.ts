@@ -1,5 +1,6 @@
 import { delimiter, join } from "node:path";
 import { clientEnvironment } from "./aws/awsAccount";
+import { namesPlugin, type PluginName } from "./awsPlugin";
 import { projectDir } from "./paths";
 
 /** What a running sandbox adds to a command's environment. */
@@ -16,6 +17,8 @@ export interface SandboxVariables {
   stack: string;
   /** Port of the built-in `aws` provider; undefined where a real one answers. */
   providerPort?: number;
+  /** Port of the built-in `awsx` provider; undefined where a real one answers. */
+  awsxPort?: number;
 }
 
 /** Variables that point Pulumi at an account or backend of the user's, or at a stack of it. */
@@ -25,7 +28,7 @@ const usersPulumi =
 /** The environment of a command that runs in the sandbox, made from the caller's own. */
 export function sandboxEnvironment(variables: SandboxVariables, base: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const kept = Object.fromEntries(Object.entries(base).filter(([name]) => !usersPulumi.test(name)));
-  const debugProviders = debugProvidersWith(variables.providerPort, base.PULUMI_DEBUG_PROVIDERS);
+  const debugProviders = debugProvidersWith(variables, base.PULUMI_DEBUG_PROVIDERS);
   return {
     ...kept,
     ...clientEnvironment(variables.endpoint, variables.region, base),
@@ -40,12 +43,10 @@ export function sandboxEnvironment(variables: SandboxVariables, base: NodeJS.Pro
   };
 }
 
-/** Whether `PULUMI_DEBUG_PROVIDERS` (`aws:1234,awsx:1235`) already names a provider for `aws`. */
-export function namesAwsProvider(debugProviders: string | undefined): boolean {
-  return (debugProviders ?? "").split(",").some((entry) => entry.trim().startsWith("aws:"));
-}
-
-function debugProvidersWith(port: number | undefined, given: string | undefined): string | undefined {
-  if (port === undefined || namesAwsProvider(given)) return given;
-  return given === undefined || given === "" ? `aws:${port}` : `${given},aws:${port}`;
+/** The stand-ins, beside the providers that the user attaches. */
+function debugProvidersWith({ providerPort, awsxPort }: SandboxVariables, given = ""): string | undefined {
+  const entry = (name: PluginName, port: number | undefined) =>
+    port === undefined || namesPlugin(name, given) ? "" : `${name}:${port}`;
+  const entries = [given, entry("aws", providerPort), entry("awsx", awsxPort)].filter((each) => each !== "");
+  return entries.length === 0 ? undefined : entries.join(",");
 }

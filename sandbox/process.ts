@@ -16,20 +16,21 @@ export interface Child {
 
 /**
  * Starts a process in a process group of its own, which a Ctrl-C in the terminal does not reach, with its output in a log
- * file; without one its output goes where ours goes.
+ * file; without one its output goes where ours goes. It reads the input, if there is any, on stdin.
  */
 export function startChild(
   command: string,
   args: string[],
-  options: { env: NodeJS.ProcessEnv; cwd?: string; logFile?: string },
+  options: { env: NodeJS.ProcessEnv; cwd?: string; logFile?: string; input?: string },
 ): Child {
   const log = options.logFile === undefined ? undefined : openSync(options.logFile, "a");
   const child: ChildProcess = spawn(command, args, {
     env: options.env,
     cwd: options.cwd,
-    stdio: ["ignore", log ?? "inherit", log ?? "inherit"],
+    stdio: [options.input === undefined ? "ignore" : "pipe", log ?? "inherit", log ?? "inherit"],
     detached: true,
   });
+  child.stdin?.on("error", () => undefined).end(options.input);
   if (log !== undefined) closeSync(log);
   let running = true;
   const ended = new Promise<number | string>((resolve) => {

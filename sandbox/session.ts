@@ -2,9 +2,10 @@ import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { name as project } from "../package.json";
 import { startLocalAws } from "./aws";
-import { hasAwsPlugin, linkPlugins } from "./awsPlugin";
+import { linkPlugins, needsStandIn } from "./awsPlugin";
+import { startAwsx, type RunningAwsx } from "./awsx";
 import { findEngine } from "./engine";
-import { namesAwsProvider, sandboxEnvironment, type SandboxVariables } from "./environment";
+import { sandboxEnvironment, type SandboxVariables } from "./environment";
 import type { Progress } from "./process";
 import { startProvider, type RunningProvider } from "./provider";
 import { run } from "./run";
@@ -14,8 +15,9 @@ import { removeLeftovers } from "./temporary";
 export interface SandboxOptions {
   /** Holds the state backend and, over a clean stop, what is in the local AWS. */
   dir: string;
-  /** Name of the Pulumi stack; its config file is made from production's. */
   stack: string;
+  /** Account and config have nothing in them at first. Default: the account is production's, and so is the config. */
+  isEmpty?: boolean;
   progress: Progress;
 }
 
@@ -25,7 +27,7 @@ export interface Session {
 }
 
 /** Starts, in this process and its children, everything that the program needs to run without an AWS account. */
-export async function startSession({ dir, stack, progress }: SandboxOptions): Promise<Session> {
+export async function startSession({ dir, stack, isEmpty = false, progress }: SandboxOptions): Promise<Session> {
   removeLeftovers();
   const stateDir = join(dir, "state");
   const pulumiHome = join(dir, "home");
@@ -33,15 +35,17 @@ export async function startSession({ dir, stack, progress }: SandboxOptions): Pr
   linkPlugins(process.env, pulumiHome);
 
   const engine = await findEngine({ progress });
-  const aws = await startLocalAws({ stateDir: join(dir, "aws"), progress });
+  const aws = await startLocalAws({ isEmpty, stateDir: join(dir, "aws"), progress });
   let provider: RunningProvider | undefined;
+  let awsx: RunningAwsx | undefined;
   const stop = async () => {
+    await awsx?.stop();
     await provider?.stop();
     await aws.stop();
   };
   try {
-    const isReal = namesAwsProvider(process.env.PULUMI_DEBUG_PROVIDERS) || hasAwsPlugin(process.env);
-    provider = isReal ? undefined : await startProvider({ env: aws.env, announce: progress });
+    if (needsStandIn("aws", process.env)) provider = await startProvider({ env: aws.env, announce: progress });
+    if (needsStandIn("awsx", process.env)) awsx = await startAwsx({ announce: progress });
     const variables: SandboxVariables = {
       engineDir: engine.binDir,
       endpoint: aws.endpoint,
@@ -51,7 +55,9 @@ export async function startSession({ dir, stack, progress }: SandboxOptions): Pr
       pulumiHome,
       stack,
       providerPort: provider?.port,
+      awsxPort: awsx?.port,
     };
+    writeStackFile(stack, { isEmpty, account: variables });
     await initStack(variables, stateDir);
     return { variables, stop };
   } catch (error) {
@@ -60,9 +66,8 @@ export async function startSession({ dir, stack, progress }: SandboxOptions): Pr
   }
 }
 
-/** Makes the stack, with production's config, unless it is there from an earlier time. */
+/** Makes the stack unless it is there from an earlier time. */
 async function initStack(variables: SandboxVariables, stateDir: string): Promise<void> {
-  writeStackFile(variables.stack, variables);
   if (existsSync(join(stateDir, ".pulumi", "stacks", project, `${variables.stack}.json`))) return;
   await run(["pulumi", "stack", "init", variables.stack, "--non-interactive"], {
     env: sandboxEnvironment(variables, process.env),

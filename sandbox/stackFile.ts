@@ -1,19 +1,23 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { parseDocument } from "yaml";
 import type { AwsAccount } from "./aws/awsAccount";
 import { projectDir } from "./paths";
 
 const fileOf = (stack: string) => join(projectDir, `Pulumi.${stack}.yaml`);
 
-/** Gives a sandbox stack production's config, unless it has one of its own already. Such files are ignored by git. */
-export function writeStackFile(stack: string, account: AwsAccount): void {
+/** Gives a sandbox stack its first config, unless it has one already. Such files are ignored by git. */
+export function writeStackFile(stack: string, { isEmpty, account }: { isEmpty: boolean; account: AwsAccount }): void {
   if (existsSync(fileOf(stack))) return;
-  writeFileSync(fileOf(stack), sandboxConfig(readFileSync(fileOf("prod"), "utf8"), account));
+  const model = isEmpty ? "" : readFileSync(fileOf("prod"), "utf8");
+  writeFileSync(fileOf(stack), sandboxConfig(model, account));
 }
 
+/** Together with what commands have left beside it that were killed while they wrote it. */
 export function removeStackFile(stack: string): void {
-  rmSync(fileOf(stack), { force: true });
+  const unfinished = readdirSync(projectDir).filter((name) => name.startsWith(`.${basename(fileOf(stack))}.`));
+  for (const file of [fileOf(stack), ...unfinished.map((name) => join(projectDir, name))])
+    rmSync(file, { force: true });
 }
 
 /**

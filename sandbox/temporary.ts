@@ -4,8 +4,8 @@ import { projectDir, sandboxDir } from "./paths";
 import { isRunning } from "./process";
 import { removeStackFile } from "./stackFile";
 
-/** Folder and config file of a sandbox that lives as long as the process that its name ends with. */
-const temporary = /^(?:Pulumi\.)?sandbox-(?:demo|test|bench)-(\d+)(?:-\d+)?(?:\.yaml)?$/;
+/** Folder and config file, finished or not, of a sandbox that lives as long as the process that its name ends with. */
+const temporary = /^(?:\.?Pulumi\.)?sandbox-(?:demo|test|bench)-(\d+)(?:-\d+)?(?:\.yaml(?:\.[\da-f-]{36})?)?$/;
 
 /** Removes what demos and tests have left behind that were killed. */
 export function removeLeftovers(dirs = [projectDir, sandboxDir]): void {

@@ -9,6 +9,8 @@ const arnOf = (service: string, resource: string) =>
 const secretArn = arnOf("secretsmanager", "secret:[A-Za-z0-9/_+=.@-]+");
 const parameterArn = arnOf("ssm", "parameter/[A-Za-z0-9/_.-]+");
 const targetGroupArn = arnOf("elasticloadbalancing", "targetgroup/[A-Za-z0-9-]+/[0-9a-f]+");
+/** Of AWS Certificate Manager. */
+export const certificateArn = arnOf("acm", "certificate/[A-Za-z0-9-]+");
 
 export const isArn = (text: string): boolean => text.startsWith("arn:");
 export const isSecretArn = (text: string): boolean => secretArn.test(text);

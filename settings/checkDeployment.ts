@@ -1,17 +1,16 @@
 import { setCommand } from "./commands";
+import type { FewestTasks } from "./fewestTasks";
 import type { Report } from "./report";
 import type { DeploymentSettings } from "./types";
 
 interface Deployed {
   deployment: DeploymentSettings;
-  desiredCount: number | undefined;
+  /** Undefined: any number. */
+  fewest: FewestTasks | undefined;
   availabilityZoneRebalancing: boolean;
 }
 
-export function checkDeployment(
-  { deployment, desiredCount, availabilityZoneRebalancing }: Deployed,
-  report: Report,
-): void {
+export function checkDeployment({ deployment, fewest, availabilityZoneRebalancing }: Deployed, report: Report): void {
   const { minimumHealthyPercent, maximumPercent, circuitBreaker, rollback } = deployment;
   const path = ["deployment"];
   if (rollback && !circuitBreaker) {
@@ -21,8 +20,8 @@ export function checkDeployment(
         `true (${setCommand([...path, "circuitBreaker"], true)}), or no rollback (${setCommand([...path, "rollback"], false)})`,
     );
   }
-  if (!leavesRoom(deployment, desiredCount)) {
-    const tasks = desiredCount === undefined ? "" : ` and desiredCount ${desiredCount}`;
+  if (!leavesRoom(deployment, fewest?.count)) {
+    const tasks = fewest === undefined ? "" : ` and ${fewest.words}`;
     report.problem(
       [...path, "maximumPercent"],
       `deployment.maximumPercent ${maximumPercent} with minimumHealthyPercent ${minimumHealthyPercent}${tasks} can never deploy, ` +

@@ -1,5 +1,6 @@
+import { certificateArn } from "./arns";
 import { nearestNumber } from "./fargateSize";
-import { anyText, choice, flag, integer, list, map, numberOutOf, text, unlessEmpty } from "./fields";
+import { anyText, choice, flag, integer, list, map, numberOutOf, text, timezone, unlessEmpty } from "./fields";
 import { secretOrEntriesField } from "./readSecrets";
 import { cpuUnits, memoryMiB } from "./sizeFields";
 
@@ -52,6 +53,9 @@ export const declared = {
   secret: anyText,
   logGroup: anyText,
   deployment: map,
+  autoscaling: map,
+  foundation: map,
+  loadBalancer: map,
   preflight: map,
   availabilityZoneRebalancing: flag,
   enableExecuteCommand: flag,
@@ -67,7 +71,11 @@ export const declared = {
     text(/^[ -~]{1,100}$/, { allowed: "up to 100 plain characters", suggest: "2026-01-01T00:00:00Z" }),
   ),
   overrides: map,
+  services: map,
 };
+
+/** Settings of the app as a whole, which no entry of `services` has for itself. */
+export const appWide: readonly string[] = ["appName", "foundation", "loadBalancer", "services"];
 
 /** Source for the ranges: `HealthCheck`, Amazon ECS API reference. */
 export const healthCheckFields = {
@@ -87,6 +95,69 @@ export const deploymentFields = {
   timeoutMinutes: integer({ from: 1, to: 1440, unit: "minutes", example: 30 }),
   failFast: flag,
   onTimeout: choice(["leave", "rollback"]),
+};
+
+/** Tasks of a service. Source: "Amazon ECS service quotas". */
+const mostTasks = 5000;
+
+/** Seconds that a cooldown may last: a day. */
+const longestCooldownSeconds = 86_400;
+
+const cooldown = integer({ from: 0, to: longestCooldownSeconds, unit: "seconds", example: 300 });
+const leastTasks = integer({ from: 0, to: mostTasks, unit: "tasks", example: 1 });
+const percentOfUse = integer({ from: 1, to: 100, unit: "percent", example: 60 });
+
+export const autoscalingFields = {
+  min: leastTasks,
+  max: integer({ from: 1, to: mostTasks, unit: "tasks", example: 4 }),
+  cpu: percentOfUse,
+  memory: percentOfUse,
+  requestsPerTarget: integer({ from: 1, to: 1_000_000, unit: "requests per minute", example: 1000 }),
+  requestsPort: anyText,
+  scheduled: map,
+  scaleInCooldownSeconds: cooldown,
+  scaleOutCooldownSeconds: cooldown,
+};
+
+export const scheduledFields = {
+  /** Source: `PutScheduledAction`, Application Auto Scaling API reference. */
+  schedule: text(/^(at\(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\)|rate\([1-9]\d* (minute|hour|day)s?\)|cron\((\S+ ){5}\S+\))$/, {
+    allowed: "cron(minute hour day month weekday year), rate(5 minutes) or at(2026-12-24T18:00:00)",
+    suggest: "cron(0 8 ? * MON-FRI *)",
+  }),
+  timezone,
+  min: leastTasks,
+  max: leastTasks,
+};
+
+const origin = choice(["existing", "create"]);
+
+export const foundationFields = {
+  all: origin,
+  cluster: origin,
+  roles: origin,
+  secret: origin,
+  repository: origin,
+  network: origin,
+  loadBalancer: origin,
+  natGateways: choice(["none", "single", "onePerZone"]),
+};
+
+export const listenerPort = integer({ from: 1, to: 65_535, example: 8080 });
+
+export const loadBalancerFields = {
+  /** Source: `CreateLoadBalancer`, Elastic Load Balancing API reference. */
+  name: text(/^(?!internal-)[A-Za-z0-9]([A-Za-z0-9-]{0,30}[A-Za-z0-9])?$/, {
+    allowed: "1 to 32 letters, digits and -, not starting with internal-",
+    suggest: "<name>",
+  }),
+  certificate: unlessEmpty(
+    text(certificateArn, { allowed: "the ARN of a certificate in ACM", suggest: "<certificate ARN>" }),
+  ),
+  internal: flag,
+  listeners: map,
+  /** Source: `CreateTargetGroup`, Elastic Load Balancing API reference. */
+  healthCheckPath: text(/^\/[!-~]{0,1023}$/, { allowed: "a path that starts with /", suggest: "/health" }),
 };
 
 export const preflightFields = {

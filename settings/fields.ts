@@ -90,6 +90,22 @@ export function unlessEmpty<T>(field: Field<T>): Field<T | undefined> {
   return { ...field, schema, allowed: `${field.allowed}, or nothing` };
 }
 
+/** A time zone by the name that it has in the IANA database. */
+export const timezone: Field<string> = {
+  schema: z.string().refine(isTimezone),
+  allowed: "a time zone such as Europe/Berlin, or UTC",
+  fix: setTo((given) => nearestName(String(given), Intl.supportedValuesOf("timeZone")) ?? "UTC"),
+};
+
+function isTimezone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return /^[A-Z]/.test(name);
+  } catch {
+    return false;
+  }
+}
+
 /** Text whose form is checked later, when it is known what an empty one derives to. */
 export const anyText = text(/^/, { allowed: "text", suggest: "<text>" });
 
@@ -118,7 +134,7 @@ export const map: Field<Record<string, unknown>> = {
 };
 
 /** A top-level list or map arrives as JSON text, `null` for a key with nothing after it. */
-function parsed(value: unknown): unknown {
+export function parsed(value: unknown): unknown {
   if (typeof value !== "string") return value;
   try {
     return JSON.parse(value, canonically);

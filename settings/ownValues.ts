@@ -8,6 +8,8 @@ export interface StackConfig {
   project: string;
   /** Without the organization. */
   stack: string;
+  /** Of one of several services: its key in the setting `services`, whose entry is then among the values; see `serviceConfigs`. */
+  serviceKey?: string;
   /** By qualified key (`agenticmem:cpu`), each as plain text or as the JSON of a list or map, the defaults of `Pulumi.yaml` among them. */
   values: Record<string, string>;
   /** Qualified keys that hold a secret, or have one inside. */

@@ -38,12 +38,17 @@ export function readFields<F extends Fields>(
   path: SettingPath,
   report: Report,
 ): Read<F> {
-  for (const key of Object.keys(value)) {
-    if (!Object.hasOwn(fields, key)) reportUnknown([...path, key], fields, report);
-  }
+  checkKnown(fields, value, path, report);
   return Object.fromEntries(
     Object.entries(fields).map(([key, field]) => [key, readField(field, value[key], [...path, key], report)]),
   ) as Read<F>;
+}
+
+/** Reports each key that is not one of the fields, with the nearest one. */
+export function checkKnown(fields: Fields, value: Record<string, unknown>, path: SettingPath, report: Report): void {
+  for (const key of Object.keys(value)) {
+    if (!Object.hasOwn(fields, key)) reportUnknown([...path, key], fields, report);
+  }
 }
 
 /** The items of a list that are what the field allows. */

@@ -93,5 +93,9 @@ function hasSecret(value: unknown): boolean {
   return Object.values(value).some(hasSecret);
 }
 
-/** Text as it is, everything else as JSON: what a program finds in its config. */
-const rawValue = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
+/** What a program finds in its config: text as it is, nothing as empty text, everything else as JSON. */
+export function rawValue(value: unknown): string {
+  if (typeof value === "string" || typeof value === "bigint") return String(value);
+  const asNumber = (_: string, inside: unknown) => (typeof inside === "bigint" ? Number(inside) : inside);
+  return value === null ? "" : JSON.stringify(value, asNumber);
+}

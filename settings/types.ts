@@ -1,6 +1,8 @@
 /** What a stack's config means once it is checked and everything derivable is derived. Plain values, no Pulumi types. */
 export interface Settings {
   appName: string;
+  /** Key of the service in the setting `services`; undefined: it is the stack's only one. */
+  serviceKey?: string;
   names: Names;
   size: FargateSize;
   image: ImageSetting;
@@ -27,6 +29,9 @@ export interface Settings {
   capacityProviders: { name: string; weight: number; base?: number }[];
   logs: LogSettings;
   deployment: DeploymentSettings;
+  /** Undefined: nothing scales the service. */
+  autoscaling?: AutoscalingSettings;
+  foundation: FoundationSettings;
   /** Undefined: `secretKeys: "auto"`. */
   preflight: PreflightSettings;
   enableExecuteCommand: boolean;
@@ -169,6 +174,60 @@ export interface DeploymentSettings {
   failFast: boolean;
   /** What happens to a rollout that takes longer than `timeoutMinutes`. */
   onTimeout: "leave" | "rollback";
+}
+
+/** A part of what a service stands on, which the stack either makes or looks up by name. */
+export type Part = "cluster" | "roles" | "secret" | "repository" | "network" | "loadBalancer";
+
+export interface FoundationSettings {
+  /** Which parts the stack makes; the others exist already. */
+  makes: Record<Part, boolean>;
+  /** Name of the app's ECR repository. */
+  repository: string;
+  /** NAT gateways of a network that is made; with none, the tasks are in public subnets. */
+  natGateways: "none" | "single" | "onePerZone";
+  loadBalancer: LoadBalancerSettings;
+}
+
+/** A load balancer that is made. */
+export interface LoadBalancerSettings {
+  name: string;
+  /** ARN of a certificate in ACM; undefined: HTTP only. */
+  certificate?: string;
+  /** Reached from inside the network only. */
+  internal: boolean;
+  /** Port name → port that the load balancer listens on, for each of `targetGroups`. */
+  listeners: Record<string, number>;
+  healthCheckPath: string;
+}
+
+/** What scales the service by itself, with Application Auto Scaling. */
+export interface AutoscalingSettings {
+  /** Number of tasks. */
+  min: number;
+  max: number;
+  /** Average use of the tasks' CPU that is aimed at; undefined: CPU does not count. */
+  cpuPercent?: number;
+  /** Likewise, of their memory. */
+  memoryPercent?: number;
+  /** Requests per minute that each target is to get, counted in the target group of this port. */
+  requests?: { perTarget: number; portName: string };
+  /** Sorted by name. */
+  scheduled: ScheduledScaling[];
+  /** Seconds after scaling in until scaling in again. */
+  scaleInCooldownSeconds: number;
+  scaleOutCooldownSeconds: number;
+}
+
+/** Other bounds from a point in time on; one that is undefined stays as it is. */
+export interface ScheduledScaling {
+  name: string;
+  /** `cron(…)`, `rate(…)` or `at(…)`, as AWS writes it. */
+  schedule: string;
+  /** Name in the IANA database. */
+  timezone: string;
+  min?: number;
+  max?: number;
 }
 
 export interface PreflightSettings {

@@ -3,7 +3,7 @@ import type { Clients } from "../clients";
 import { describePlace, type Place } from "../existing";
 import { releaseCommand, withoutRegistry } from "../../settings/describePins";
 import { digestOf, parseEcrReference } from "../imageReference";
-import { looking } from "../problem";
+import { looking, lookingFor } from "../problem";
 import type { LiveService } from "./liveService";
 import { lookUpRunningImage } from "./runningImage";
 
@@ -24,6 +24,10 @@ interface Request {
   containerName: string;
   /** Only asked for by what depends on it. */
   live: () => Promise<LiveService | undefined>;
+  /** Of the app's repository, where it is known. */
+  repositoryUri?: string;
+  /** Nobody may have pushed to a repository that the stack makes: the preflight says so, together with all else that is missing. */
+  mayBeMissing?: boolean;
 }
 
 /** The account and region that are looked in unless a reference names others. */
@@ -34,7 +38,7 @@ export interface Home {
 
 export async function lookUpImage(
   clients: Clients,
-  { image, pinImageDigest, containerName, live }: Request,
+  { image, pinImageDigest, containerName, live, repositoryUri, mayBeMissing = false }: Request,
   home: Home,
 ): Promise<FoundImage> {
   switch (image.kind) {
@@ -50,17 +54,18 @@ export async function lookUpImage(
       const id = image.kind === "tag" ? { imageTag: image.tag } : { imageDigest: image.digest };
       const asked = image.kind === "tag" ? `${repository}:${image.tag}` : `${repository}@${image.digest}`;
       const [uri, digest] = await firstProblemWins(
-        lookUpRepository(clients, repository, home),
-        lookUpDigest(clients, { repository, asked }, id, home),
+        repositoryUri ?? lookUpRepository(clients, repository, home),
+        lookUpDigest(clients, { repository, asked, mayBeMissing }, id, home),
       );
-      const byTag = image.kind === "tag" && !pinImageDigest;
-      return { reference: byTag ? `${uri}:${image.tag}` : `${uri}@${digest}`, digest, asked, warnings: [] };
+      const byTag = image.kind === "tag" && (!pinImageDigest || digest === undefined);
+      const reference = byTag ? `${uri}:${image.tag}` : `${uri}@${image.kind === "tag" ? digest : image.digest}`;
+      return { reference, digest, asked, warnings: [] };
     }
   }
 }
 
 /** Both at the same time; when both fail, the second one's failure only follows from the first one's. */
-async function firstProblemWins<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+async function firstProblemWins<A, B>(first: A | Promise<A>, second: Promise<B>): Promise<[A, B]> {
   await Promise.allSettled([first, second]);
   return [await first, await second];
 }
@@ -101,7 +106,11 @@ async function lookUpPinned(clients: Clients, reference: string, home: Home): Pr
 }
 
 /** Its URI. */
-async function lookUpRepository(clients: Clients, repository: string, { place }: Home): Promise<string> {
+export async function lookUpRepository(
+  clients: Clients,
+  repository: string,
+  { place }: Pick<Home, "place">,
+): Promise<string> {
   const sought = {
     what: `ECR repository "${repository}"`,
     where: async () => describePlace(await place),
@@ -117,10 +126,10 @@ async function lookUpRepository(clients: Clients, repository: string, { place }:
 
 async function lookUpDigest(
   clients: Clients,
-  at: { repository: string; registryId?: string; region?: string; asked: string; fix?: string },
+  at: { repository: string; registryId?: string; region?: string; asked: string; fix?: string; mayBeMissing?: boolean },
   id: { imageTag: string } | { imageDigest: string },
   home: Home,
-): Promise<string> {
+): Promise<string | undefined> {
   const { repository, registryId, region = home.region } = at;
   const sought = {
     what: `image "${at.asked}"`,
@@ -131,7 +140,7 @@ async function lookUpDigest(
     fix: at.fix ?? "push it, or pulumi config set image <tag, digest or whole reference>",
     action: "ecr:DescribeImages",
   };
-  return looking(sought, async () => {
+  return (at.mayBeMissing === true ? lookingFor : looking)(sought, async () => {
     const ecr = await clients.ecr(region === home.region ? undefined : region);
     const { imageDetails = [] } = await ecr.describeImages({
       repositoryName: repository,

@@ -66,7 +66,7 @@ async function chooseSubnets(
 
 const isPublic = ({ MapPublicIpOnLaunch }: Subnet) => MapPublicIpOnLaunch === true;
 
-async function lookUpDefaultVpc(clients: Clients, where: Where): Promise<string> {
+export async function lookUpDefaultVpc(clients: Clients, where: Where): Promise<string> {
   const sought = { what: "a default VPC", where, fix, action: "ec2:DescribeVpcs" };
   return looking(sought, async () => {
     const ec2 = await clients.ec2();

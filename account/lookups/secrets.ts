@@ -65,6 +65,16 @@ export async function lookUpReferredSecret(
   return secret && { arn: secret.ARN ?? arn, ...customerKey(secret) };
 }
 
+/** Undefined: there is none; `deleted`: it can still be restored. */
+export async function lookUpSecretState(
+  clients: Clients,
+  name: string,
+  where: Where,
+): Promise<"there" | "deleted" | undefined> {
+  const secret = await lookingFor(soughtSecret(name, where), () => describeSecret(clients, name));
+  return secret && (secret.DeletedDate === undefined ? "there" : "deleted");
+}
+
 const soughtSecret = (nameOrArn: string, where: Where): Sought => ({
   what: `secret "${nameOrArn}"`,
   where,

@@ -4,6 +4,8 @@ import { looking, type Where } from "../problem";
 export interface FoundTargetGroup {
   arn: string;
   vpcId?: string;
+  /** Undefined: it belongs to none. */
+  loadBalancerArn?: string;
 }
 
 /** Looks a target group up by name or ARN. */
@@ -26,6 +28,8 @@ export async function lookUpTargetGroup(
       byArn ? { TargetGroupArns: [nameOrArn] } : { Names: [nameOrArn] },
     );
     const [found] = TargetGroups;
-    return found?.TargetGroupArn === undefined ? undefined : { arn: found.TargetGroupArn, vpcId: found.VpcId };
+    return found?.TargetGroupArn === undefined
+      ? undefined
+      : { arn: found.TargetGroupArn, vpcId: found.VpcId, loadBalancerArn: found.LoadBalancerArns?.[0] };
   });
 }

@@ -13,8 +13,11 @@ export interface Surge {
  * The most that ECS may start beside what runs: before the first old task has gone, or before the last one has.
  * Source: "Deploy Amazon ECS services by replacing tasks", Amazon ECS Developer Guide: the upper limit is rounded down.
  */
-export function surgeOf(settings: Pick<Settings, "size" | "desiredCount" | "deployment">, live?: LiveService): Surge {
-  const desired = settings.desiredCount ?? live?.desiredCount ?? 1;
+export function surgeOf(
+  settings: Pick<Settings, "size" | "desiredCount" | "autoscaling" | "deployment">,
+  live?: LiveService,
+): Surge {
+  const desired = settings.desiredCount ?? Math.max(live?.desiredCount ?? 1, settings.autoscaling?.min ?? 0);
   const running = live?.desiredCount ?? 0;
   const newVCpu = settings.size.cpu / 1024;
   if (running === 0) return { tasks: desired, vCpu: desired * newVCpu };

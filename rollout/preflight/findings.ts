@@ -18,6 +18,8 @@ export interface Findings {
   warnings: string[];
   /** What cannot be checked yet, for instance because this update creates it. */
   notChecked: string[];
+  /** What would make rollouts better, though nothing is wrong; there is none unless it was asked for. */
+  advice?: string[];
 }
 
 export const allWell: Findings = { problems: [], warnings: [], notChecked: [] };
@@ -28,10 +30,18 @@ export const warning = (text: string): Findings => ({ ...allWell, warnings: [tex
 
 export const notChecked = (text: string): Findings => ({ ...allWell, notChecked: [text] });
 
+export const advice = (text: string): Findings => ({ ...allWell, advice: [text] });
+
 /** All findings as one, each sentence once. */
 export function together(all: Findings[]): Findings {
-  const unique = (part: keyof Findings) => [...new Set(all.flatMap((findings) => findings[part]))];
-  return { problems: unique("problems"), warnings: unique("warnings"), notChecked: unique("notChecked") };
+  const unique = (part: keyof Findings) => [...new Set(all.flatMap((findings) => findings[part] ?? []))];
+  const advice = unique("advice");
+  return {
+    problems: unique("problems"),
+    warnings: unique("warnings"),
+    notChecked: unique("notChecked"),
+    ...(advice.length > 0 && { advice }),
+  };
 }
 
 /** All findings of checks that run at the same time. */

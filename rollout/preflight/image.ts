@@ -40,7 +40,8 @@ export function ecrImage({ asked, reference, digest, fix }: NamedImage): EcrImag
 }
 
 /** Images of all containers of the new revision, the main one's first. */
-export function imagesOf({ settings, existing }: Pick<Subject, "settings" | "existing">): NamedImage[] {
+export function imagesOf(subject: Pick<Subject, "settings" | "existing">): NamedImage[] {
+  const { settings, existing } = subject;
   const { image, service } = existing;
   const running = (name: string) =>
     service?.taskDefinition?.containerDefinitions?.find((container) => container.name === name)?.image;
@@ -50,9 +51,7 @@ export function imagesOf({ settings, existing }: Pick<Subject, "settings" | "exi
       reference: image.reference,
       digest: image.digest,
       fix:
-        settings.image.kind === "pinned"
-          ? releaseCommand
-          : `push it, or ${setCommand(["image"], "<tag, digest or whole reference>")}`,
+        settings.image.kind === "pinned" ? releaseCommand : `${push(subject)}, or ${setCommand(["image"], imageForms)}`,
       running: running(settings.container.name),
     },
     ...settings.sidecars.map((sidecar) => ({
@@ -65,6 +64,20 @@ export function imagesOf({ settings, existing }: Pick<Subject, "settings" | "exi
       running: running(sidecar.name),
     })),
   ];
+}
+
+const imageForms = "<tag, digest or whole reference>";
+
+/** A repository that the stack has made is one that nobody has pushed to: then, with the commands. */
+function push({ settings, existing }: Pick<Subject, "settings" | "existing">): string {
+  const { image, foundation } = settings;
+  if (image.kind !== "tag" || !foundation.makes.repository) return "push it";
+  const { reference } = existing.image;
+  const host = reference.slice(0, reference.indexOf("/"));
+  return (
+    `push it: aws ecr get-login-password --region ${existing.place.region} | docker login --username AWS --password-stdin ${host} && ` +
+    `docker build -t ${reference} . && docker push ${reference}`
+  );
 }
 
 /** Every image is in its repository and can be pulled. */

@@ -26,7 +26,7 @@ export function mayStartTasks({ settings, existing }: Omit<Subject, "clients">, 
   const names = (strategy: { name?: string; capacityProvider?: string }[]) =>
     strategy.map(({ name, capacityProvider }) => name ?? capacityProvider);
   return (
-    (settings.desiredCount ?? 0) > service.desiredCount ||
+    (settings.desiredCount ?? settings.autoscaling?.min ?? 0) > service.desiredCount ||
     !isSameSet(network.subnetIds, vpc?.subnets) ||
     !isSameSet(network.securityGroupIds, vpc?.securityGroups) ||
     settings.assignPublicIp !== (vpc?.assignPublicIp === "ENABLED") ||

@@ -2,6 +2,7 @@ import { describePlace, type Existing, type Place } from "../../account/existing
 import { pinnedVersion } from "../../account/lookups/secrets";
 import type { LiveService } from "../../account/lookups/liveService";
 import { errorCode, isDenied, missing } from "../../account/problem";
+import { isPlaceholder } from "../../settings/placeholders";
 import type { Settings } from "../../settings/types";
 import {
   allWell,
@@ -19,6 +20,8 @@ import {
 export interface KeyedSecret {
   name: string;
   arn: string;
+  /** It is the app's own, which `npm run secrets` sets. */
+  isApps: boolean;
   /** The version that was pinned; undefined: the current one. */
   versionId?: string;
   /** Sorted; each with the variables that receive it. */
@@ -27,18 +30,19 @@ export interface KeyedSecret {
 
 /** The secrets whose value has to be read, for the names of its keys. */
 export function secretsToRead(
-  settings: Pick<Settings, "container" | "sidecars" | "preflight" | "pinSecretVersions" | "pins">,
+  settings: Pick<Settings, "container" | "sidecars" | "names" | "preflight" | "pinSecretVersions" | "pins">,
   existing: Pick<Existing, "secrets" | "service">,
 ): KeyedSecret[] {
   const when = settings.preflight.secretKeys;
   if (when === "never") return [];
-  const used = new Map<string, { name: string; versionId?: string; keys: Map<string, string[]> }>();
+  const used = new Map<string, Pick<KeyedSecret, "name" | "isApps" | "versionId"> & { keys: Map<string, string[]> }>();
   for (const { variable, source } of containersOf(settings).flatMap(({ secrets }) => secrets)) {
     if (source.kind === "parameter" || source.key === undefined) continue;
     const found = existing.secrets[source.secret];
     if (found === undefined) continue;
     const secret = used.get(found.arn) ?? {
       name: found.name,
+      isApps: source.secret === settings.names.secret,
       versionId: pinnedVersion(found, settings),
       keys: new Map<string, string[]>(),
     };
@@ -53,9 +57,10 @@ export function secretsToRead(
       ([arn, { keys, versionId }]) =>
         when === "always" || [...keys.keys()].some((key) => !isKnown(arn, key, versionId)),
     )
-    .map(([arn, { name, versionId, keys }]) => ({
+    .map(([arn, { name, isApps, versionId, keys }]) => ({
       arn,
       name,
+      isApps,
       versionId,
       keys: [...keys].sort().map(([key, variables]) => ({ key, variables })),
     }));
@@ -71,34 +76,41 @@ function runningKeys(service?: LiveService): Set<string> {
   return new Set(references.flatMap((reference) => [reference.split(":").slice(0, 8).join(":"), reference]));
 }
 
-/** Says nothing of the value but which of the wanted keys it lacks. */
-export function judgeKeys({ name, keys }: KeyedSecret, value: string | undefined): Findings {
-  const fix =
-    `(aws secretsmanager put-secret-value --secret-id ${name} --secret-string file://whole-value.json), or name another one ` +
-    "in secrets";
-  const has = keyNames(value);
+/** Says nothing of the value but which of the wanted keys it lacks, and which nobody has set. */
+export function judgeKeys({ name, isApps, keys }: KeyedSecret, value: string | undefined): Findings {
+  const byHand = `aws secretsmanager put-secret-value --secret-id ${name} --secret-string file://whole-value.json`;
+  const has = parsed(value);
   if (has === undefined) {
     return problem(
-      `secret "${name}" is not a JSON object, so it has no ${listOf(keys.map(({ key }) => key))}: make it one ${fix}`,
+      `secret "${name}" is not a JSON object, so it has no ${listOf(keys.map(({ key }) => key))}: make it one (${byHand}), ` +
+        "or name another one in secrets",
     );
   }
   return together(
-    keys
-      .filter(({ key }) => !has.has(key))
-      .map(({ key, variables }) =>
-        problem(`secret "${name}" has no key ${key}, which ${listOf(variables)} is to get: add it ${fix}`),
-      ),
+    keys.map(({ key, variables }) => {
+      const set = `npm run secrets -- set ${key}`;
+      if (!Object.hasOwn(has, key)) {
+        return problem(
+          `secret "${name}" has no key ${key}, which ${listOf(variables)} is to get: add it (${isApps ? set : byHand}), ` +
+            "or name another one in secrets",
+        );
+      }
+      if (!isPlaceholder(key, has[key])) return allWell;
+      return problem(
+        `key ${key} of secret "${name}", which ${listOf(variables)} is to get, is still a placeholder: set it (${set})`,
+      );
+    }),
   );
 }
 
 const listOf = (names: string[]) => names.join(", ");
 
 /** Undefined for anything but a JSON object. What the parser says is dropped, since it quotes the text. */
-function keyNames(value: string | undefined): Set<string> | undefined {
+function parsed(value: string | undefined): Record<string, unknown> | undefined {
   try {
-    const parsed: unknown = JSON.parse(value ?? "");
-    const isObject = typeof parsed === "object" && parsed !== null && !Array.isArray(parsed);
-    return isObject ? new Set(Object.keys(parsed)) : undefined;
+    const whole: unknown = JSON.parse(value ?? "");
+    const isObject = typeof whole === "object" && whole !== null && !Array.isArray(whole);
+    return isObject ? (whole as Record<string, unknown>) : undefined;
   } catch {
     return undefined;
   }

@@ -1,7 +1,8 @@
 import type { TargetGroup } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { setCommand } from "../../settings/commands";
 import type { PortSetting, TargetGroupSetting } from "../../settings/types";
-import { asking, checking, problem, together, type Findings, type Subject } from "./findings";
+import { allWell, asking, checking, problem, together, type Findings, type Subject } from "./findings";
+import { adviseOnSpeed } from "./slowTargetGroups";
 
 /** What a target group must fit. */
 export interface Surroundings {
@@ -57,9 +58,10 @@ export function judgeTargetGroup(
 }
 
 export function checkTargetGroups(
-  { settings, existing, clients }: Subject,
-  askVpcIds: () => Promise<string[]>,
+  subject: Subject,
+  { askVpcIds, withAdvice }: { askVpcIds: () => Promise<string[]>; withAdvice: boolean },
 ): Promise<Findings> {
+  const { settings, existing, clients } = subject;
   return checking("target groups", async () => {
     const arns = [...new Set(Object.values(existing.targetGroupArns))];
     if (arns.length === 0) return together([]);
@@ -71,12 +73,11 @@ export function checkTargetGroups(
       askVpcIds().catch(() => []),
     ]);
     const surroundings = { ports: settings.container.ports, vpcIds: knownVpcIds };
-    return together(
-      settings.targetGroups.flatMap((setting) => {
-        const arn = existing.targetGroupArns[setting.portName];
-        const group = TargetGroups.find(({ TargetGroupArn }) => TargetGroupArn === arn);
-        return group === undefined ? [] : [judgeTargetGroup(setting, group, surroundings)];
-      }),
-    );
+    const judged = settings.targetGroups.flatMap((setting) => {
+      const arn = existing.targetGroupArns[setting.portName];
+      const group = TargetGroups.find(({ TargetGroupArn }) => TargetGroupArn === arn);
+      return group === undefined ? [] : [judgeTargetGroup(setting, group, surroundings)];
+    });
+    return together([...judged, withAdvice ? await adviseOnSpeed(subject, TargetGroups) : allWell]);
   });
 }

@@ -5,6 +5,7 @@ import { AccountProblem, lookingFor } from "../../account/problem";
 import { readSettings, type StackConfig } from "../../settings";
 import { describeLive } from "./config";
 import type { Found } from "./imports";
+import type { LiveScaling } from "./live/live";
 import { readLive } from "./live/readLive";
 
 /** A live service in the words of a stack's config. */
@@ -17,6 +18,8 @@ export interface Description {
   comments: Record<string, string>;
   /** What is worth knowing, a sentence each. */
   notes: string[];
+  /** Undefined: nothing scales the service by itself, or it is not known, which `notes` says. */
+  autoscaling?: LiveScaling;
   found: Found;
 }
 
@@ -37,19 +40,20 @@ export type Describe = (asked: Asked) => Promise<Description>;
 export const describeService: Describe = async ({ cluster, service, config, defaults, clients, place }) => {
   const live = await inOneError(readLive(clients, place, { cluster, service }));
   const { refusals, values, comments, notes } = describeLive(live, config, defaults);
+  const same = { refusals, comments, ...(live.autoscaling && { autoscaling: live.autoscaling }) };
   const found: Found = {
     revisionArn: live.revision.taskDefinitionArn ?? "",
     hasLogGroup: live.logGroup !== undefined,
     hasSecretAccess: false,
   };
   const grants = `${config.project}:grantSecretAccess`;
-  if (refusals.length > 0 || values[grants] !== "true") return { refusals, values, comments, notes, found };
+  if (refusals.length > 0 || values[grants] !== "true") return { ...same, values, notes, found };
   if (await inOneError(hasPolicy(clients, place, { ...config, values: { ...config.values, ...values } }))) {
-    return { refusals, values, comments, notes, found: { ...found, hasSecretAccess: true } };
+    return { ...same, values, notes, found: { ...found, hasSecretAccess: true } };
   }
   const note =
     "the policy of grantSecretAccess is missing, so that is off for now (pulumi config set grantSecretAccess true)";
-  return { refusals, values: { ...values, [grants]: "false" }, comments, notes: [...notes, note], found };
+  return { ...same, values: { ...values, [grants]: "false" }, notes: [...notes, note], found };
 };
 
 /** Whether the inline policy is there that the program would give the execution role. */

@@ -16,7 +16,7 @@ export interface AdoptionPlan {
   imports: Import[];
   /** `family:number` that the service is on. */
   revision: string;
-  told: Pick<AdoptDocument, "revision" | "settings" | "config" | "imports" | "notes">;
+  told: Pick<AdoptDocument, "revision" | "settings" | "config" | "imports" | "autoscaling" | "notes">;
 }
 
 /** Reads the live service and plans; changes nothing. */
@@ -50,6 +50,7 @@ export async function planAdoption(
         })),
         config: text,
         imports,
+        ...(description.autoscaling && { autoscaling: description.autoscaling }),
         notes: description.notes,
       },
     };

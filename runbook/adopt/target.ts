@@ -5,11 +5,14 @@ import { lookUpPlace, lookUpRegion } from "../../account/lookups/place";
 import { AccountError } from "../../account/accountError";
 import { AccountProblem } from "../../account/problem";
 import { readSettings, SettingsError, type StackConfig } from "../../settings";
+import { Report } from "../../settings/report";
+import { serviceConfigs } from "../../settings/serviceConfigs";
 import { projectName, readStackFiles } from "../../settings/stackFiles";
 import { chooseStack } from "../chooseStack";
 import type { AdoptOptions } from "../commands/adopt";
 import { settingDefaults } from "../configFile/settingDefaults";
 import type { Surroundings } from "../surroundings";
+import { UsageError } from "../usageError";
 import { readConfigFile, type ConfigFile } from "./stackFile";
 
 /** The stack that takes over, and the service that it is to take over. */
@@ -40,6 +43,7 @@ export async function readTarget(surroundings: Surroundings, options: AdoptOptio
     file.text === undefined
       ? { project, stack: shortName, values: defaults, secretKeys: [] }
       : readStackFiles(projectDir, stack);
+  refuseSeveral(config);
   const aws = readAwsConfig(config, env);
   const clients = createClients(aws);
   const place = async () => {
@@ -61,4 +65,13 @@ function namesOf(config: StackConfig, { cluster, service }: AdoptOptions): { clu
     if (!(error instanceof SettingsError) || cluster === undefined || service === undefined) throw error;
     return { cluster, service };
   }
+}
+
+/** A service that is taken over becomes the stack's only one. */
+function refuseSeveral(config: StackConfig): void {
+  if (serviceConfigs(config, new Report()).length === 0) return;
+  throw new UsageError(
+    "adopt takes over a service for a stack that has no other, and this one has several (the setting services): use a stack of its " +
+      "own (pulumi stack init <name>). Nothing was changed.",
+  );
 }

@@ -4,16 +4,16 @@ import type { ChangeOptions, RunbookCommand } from "../command";
 export const abort: RunbookCommand<ChangeOptions> = {
   name: "abort",
   summary: "stops the rollout that is under way; ECS goes back to what was completed last",
-  changes: true,
+  changes: "asks",
   examples: [
     ["abort --dry-run", "which rollout that would be, and what it goes back to"],
     ["abort", "asks, stops it, and waits until it is rolled back"],
     ["abort --yes", "does not ask"],
   ],
-  run: async (surroundings, { stack: name, dryRun = false, yes }) => {
-    const { openStack } = await import("../openStack");
+  run: async (surroundings, { stack: name, service, dryRun = false, yes }) => {
+    const { openByNames } = await import("../openStack");
     const { liveService } = await import("../liveService");
-    const stack = openStack(surroundings, name);
+    const stack = openByNames(surroundings, name, service);
     await stack.place();
     const { serviceView } = await import("../../rollout/views");
     const seen = serviceView((await liveService(stack)).description);

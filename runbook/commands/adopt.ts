@@ -17,7 +17,8 @@ export const adopt: RunbookCommand<AdoptOptions> = {
     ["adopt", "the service that the stack's settings name"],
     ["adopt --cluster main --service web", "another one"],
   ],
-  changes: true,
+  changes: "asks",
+  isOfWholeStack: true,
   declare: (command) =>
     void command
       .option("--cluster <name>", "cluster of the service (default: as the settings say)")

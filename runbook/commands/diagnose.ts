@@ -8,12 +8,12 @@ export const diagnose: RunbookCommand = {
     ["diagnose", "the text of a red update, at any time"],
     ["diagnose --output json", "the same for programs"],
   ],
-  run: async (surroundings, { stack: name }: CommonOptions) => {
-    const { openStack, inAllowedAccount } = await import("../openStack");
+  run: async (surroundings, { stack: name, service }: CommonOptions) => {
+    const { openByNames, inAllowedAccount } = await import("../openStack");
     const { liveService } = await import("../liveService");
     const { diagnose } = await import("../diagnose/diagnose");
     const { serviceView } = await import("../../rollout/views");
-    const stack = openStack(surroundings, name);
+    const stack = openByNames(surroundings, name, service);
     return inAllowedAccount(stack, async () =>
       diagnose(stack.clients, stack.settings.names, serviceView((await liveService(stack)).description), name),
     );

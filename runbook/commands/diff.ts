@@ -8,9 +8,9 @@ export const diff: RunbookCommand = {
     ["diff", "what pulumi up would roll out; the exit code is 1 when there is a difference"],
     ["diff --output json", "path, live and wanted value of each field"],
   ],
-  run: async (surroundings, { stack: name }) => {
+  run: async (surroundings, { stack: name, service }) => {
     const { openStack } = await import("../openStack");
     const { diffAnswer } = await import("../diff/answer");
-    return diffAnswer(openStack(surroundings, name), surroundings);
+    return diffAnswer(openStack(surroundings, name, service), surroundings);
   },
 };

@@ -28,7 +28,7 @@ export const logs: RunbookCommand<LogsOptions> = {
       .option("--filter <pattern>", "only what fits a filter pattern of CloudWatch Logs")
       .option("--task <id>", "only of the task with this id, or whose id begins so")
       .option("--container <name>", "only of this container"),
-  run: async (surroundings, { stack: name, since, follow = false, filter, task, container }) => {
+  run: async (surroundings, { stack: name, service, since, follow = false, filter, task, container }) => {
     const { readSince } = await import("../logs/since");
     const { readTask } = await import("../logs/source");
     const wanted = {
@@ -38,9 +38,9 @@ export const logs: RunbookCommand<LogsOptions> = {
       container,
       follow,
     };
-    const { openStack, inAllowedAccount } = await import("../openStack");
+    const { openByNames, inAllowedAccount } = await import("../openStack");
     const { liveService, liveRevision } = await import("../liveService");
-    const stack = openStack(surroundings, name);
+    const stack = openByNames(surroundings, name, service);
     const live = await inAllowedAccount(stack, () => liveService(stack));
     const { containersOf } = await import("../../rollout/revisions");
     const shown = {

@@ -8,9 +8,9 @@ export const preflight: RunbookCommand = {
     ["preflight", "the exit code is 1 when an update would fail"],
     ["preflight --stack prod --output json", "for a pipeline"],
   ],
-  run: async (surroundings, { stack: name }) => {
+  run: async (surroundings, { stack: name, service }) => {
     const { openStack } = await import("../openStack");
     const { preflightAnswer } = await import("../preflight/answer");
-    return preflightAnswer(openStack(surroundings, name));
+    return preflightAnswer(openStack(surroundings, name, service));
   },
 };

@@ -19,7 +19,7 @@ export const prune: RunbookCommand<PruneOptions> = {
     ["prune --keep 20 --yes", "keep the newest 20, and do not ask"],
     ["prune --delete", "also delete what is deregistered, which cannot be undone"],
   ],
-  changes: true,
+  changes: "asks",
   declare: (command) =>
     void command
       .option("--keep <count>", "how many of the newest revisions and updates are kept in any case", "10")
@@ -40,7 +40,7 @@ async function run(surroundings: Surroundings, options: PruneOptions): Promise<A
     );
   }
   const { openStack } = await import("../openStack");
-  const stack = openStack(surroundings, options.stack);
+  const stack = openStack(surroundings, options.stack, options.service);
   const work = await import("../prune/prune");
   return work.prune(surroundings, stack, {
     keep,

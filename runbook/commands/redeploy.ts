@@ -10,7 +10,7 @@ export const redeploy: RunbookCommand<ChangeOptions> = {
     ["redeploy --dry-run", "which tasks would be replaced, and what else would be deployed"],
     ["redeploy", "shows that, asks, and runs pulumi up"],
   ],
-  changes: true,
+  changes: "asks",
   run,
 };
 

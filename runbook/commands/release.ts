@@ -10,7 +10,8 @@ export const release: RunbookCommand<ChangeOptions> = {
     ["release --dry-run", "what the stack would let go of"],
     ["release", "the service runs on, and the config stays: npm run adopt takes it over again"],
   ],
-  changes: true,
+  changes: "asks",
+  isOfWholeStack: true,
   run,
 };
 

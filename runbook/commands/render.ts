@@ -10,8 +10,10 @@ export const render: RunbookCommand<CommonOptions & { offline?: boolean }> = {
   ],
   declare: (command) =>
     void command.option("--offline", "ask nothing of AWS: names in place of what would be looked up"),
-  run: async (surroundings, { stack: name, offline }) => {
+  run: async (surroundings, { stack: name, service, offline }) => {
     const { renderAnswer, renderOfflineAnswer } = await import("../render/answer");
-    return offline === true ? renderOfflineAnswer(surroundings, name) : renderAnswer(surroundings, name);
+    return offline === true
+      ? renderOfflineAnswer(surroundings, name, service)
+      : renderAnswer(surroundings, name, service);
   },
 };

@@ -28,8 +28,8 @@ export const revisions: RunbookCommand<RevisionsOptions> = {
 async function run(surroundings: Surroundings, options: RevisionsOptions): Promise<Answer> {
   const { countOf } = await import("../revisions/numbers");
   const limit = options.all === true ? Infinity : countOf("--limit", options.limit);
-  const { inAllowedAccount, openStack } = await import("../openStack");
-  const stack = openStack(surroundings, options.stack);
+  const { inAllowedAccount, openByNames } = await import("../openStack");
+  const stack = openByNames(surroundings, options.stack, options.service);
 
   const { historyOrReason } = await import("../history/historyOrReason");
   const stopped = new AbortController();

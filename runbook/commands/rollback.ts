@@ -20,7 +20,7 @@ export const rollback: RunbookCommand<RollbackOptions> = {
     ["rollback --to-revision 12", "points the service at revision 12 as it is"],
     ["rollback --release", "ends the pins: the tag is followed again"],
   ],
-  changes: true,
+  changes: "asks",
   declare: (command) =>
     void command
       .addOption(

@@ -12,6 +12,7 @@ interface RunOptions extends CommonOptions {
 export const run: RunbookCommand<RunOptions> = {
   name: "run",
   summary: "runs a command, for example a migration, in a task of its own of the revision that is live",
+  changes: "does not ask",
   streams: true,
   failureExitCode: exitCodes.ownFailure,
   examples: [
@@ -25,16 +26,15 @@ export const run: RunbookCommand<RunOptions> = {
       .argument("<words...>", "the command and its arguments, after --; they follow the container's entry point")
       .option("--container <name>", "the container whose command it is (default: the app's)")
       .option("--env <NAME=VALUE>", "a variable more, or another value; may be repeated", collect)
-      .option("--timeout-minutes <number>", "stop the task when it takes longer", "60")
-      .option("--dry-run", "say what would be run, and run nothing"),
-  run: async (surroundings, { stack: name, container, env = [], timeoutMinutes, dryRun }, words) => {
+      .option("--timeout-minutes <number>", "stop the task when it takes longer", "60"),
+  run: async (surroundings, { stack: name, service, container, env = [], timeoutMinutes, dryRun }, words) => {
     const { UsageError } = await import("../usageError");
     const timeoutMs = Number(timeoutMinutes) * 60_000;
     if (!(timeoutMs > 0)) throw new UsageError(`--timeout-minutes ${timeoutMinutes} is not a number above 0`);
 
     const { openStack } = await import("../openStack");
     const { liveService, liveRevision } = await import("../liveService");
-    const stack = openStack(surroundings, name);
+    const stack = openStack(surroundings, name, service);
     await stack.place();
     const live = await liveService(stack);
     const { settings, clients } = stack;

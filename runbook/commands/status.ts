@@ -10,10 +10,10 @@ export const status: RunbookCommand<CommonOptions & { watch?: boolean }> = {
     ["status --output json", "for programs"],
   ],
   declare: (command) => void command.option("--watch", "look again every 2 seconds, until Ctrl-C"),
-  run: async (surroundings, { stack: name, output, watch: again }) => {
+  run: async (surroundings, { stack: name, service, output, watch: again }) => {
     const { openStack } = await import("../openStack");
     const { statusAnswer } = await import("../status/answer");
-    const stack = openStack(surroundings, name);
+    const stack = openStack(surroundings, name, service);
     if (again !== true) return statusAnswer(stack, surroundings);
     const { watchUntilInterrupted, withPresentSettings } = await import("../status/watch");
     const look = () => statusAnswer(withPresentSettings(stack, surroundings), surroundings);

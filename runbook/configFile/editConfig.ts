@@ -3,7 +3,7 @@ import { isMap, isPair, isScalar, parse, parseDocument, YAMLMap, type Document, 
 import { engineTags } from "../../settings/yamlTags";
 import { UsageError } from "../usageError";
 import { parsedValue } from "./parsedValue";
-import { commentsIn, isRecord, revised } from "./revisedNode";
+import { commentsIn, isRecord, madeNode, revised } from "./revisedNode";
 
 /** What a setting is to be in a stack's file. */
 export interface ConfigChange {
@@ -29,7 +29,7 @@ export function editConfig(text: string, project: string, changes: Record<string
     if (isDefault && (pair === undefined || commentsIn(pair).length === 0)) {
       if (pair !== undefined) config.items.splice(config.items.indexOf(pair), 1);
     } else if (pair === undefined) {
-      config.set(key, document.createNode(parsedValue(value)));
+      config.set(key, madeNode(document, parsedValue(value)));
     } else {
       pair.value = revised(document, pair.value, parsedValue(value));
     }

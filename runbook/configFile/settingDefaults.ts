@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { rawValue } from "../../settings/stackFiles";
 import { engineTags } from "../../settings/yamlTags";
 
 interface ProjectFile {
@@ -18,5 +19,3 @@ export function settingDefaults(projectDir: string): Record<string, string> {
       .map(([key, declaration]) => [key.includes(":") ? key : `${name}:${key}`, rawValue(declaration.default)]),
   );
 }
-
-const rawValue = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));

@@ -6,7 +6,7 @@ import { lookUpRegion } from "../../account/lookups/place";
 import { lookUpSecret, type FoundSecret } from "../../account/lookups/secrets";
 import { AccountProblem, type Where } from "../../account/problem";
 import { renderTaskDefinition, type TaskDefinition } from "../../components/taskDefinition";
-import type { Settings } from "../../settings/types";
+import { secretsUsed } from "../../settings/secretsUsed";
 import type { OpenStack } from "../openStack";
 import { asRegistered } from "../render/asRegistered";
 
@@ -90,14 +90,6 @@ async function roleArn(
   const { lookUpRole } = await import("../../account/lookups/role");
   return lookUpRole(clients, name, setting, where);
 }
-
-const secretsUsed = ({ container, sidecars }: Settings): string[] => [
-  ...new Set(
-    [container, ...sidecars]
-      .flatMap(({ secrets }) => secrets)
-      .flatMap(({ source }) => (source.kind === "secret" ? [source.secret] : [])),
-  ),
-];
 
 /** The account's problems in a sentence each; undefined for a fault of another kind. */
 export const problemsOf = (error: unknown): string[] | undefined =>

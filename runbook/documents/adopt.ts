@@ -47,6 +47,17 @@ export const adoptDocument = z.object({
   settings: z.array(settingChange).describe("What changes in the stack's config."),
   config: z.string().optional().describe("Text of the stack's file with the changes; missing: nothing was planned."),
   imports: z.array(imported).describe("Resources that come into the stack's state."),
+  autoscaling: z
+    .object({
+      min: z.number().int().describe("Number of tasks."),
+      max: z.number().int(),
+      policies: z.array(z.string()).describe("Names."),
+      scheduledActions: z.array(z.string()).describe("Names."),
+    })
+    .optional()
+    .describe(
+      "Scalable target of Application Auto Scaling, which stays as it is and outside the stack; missing: none, or not known, which notes says.",
+    ),
   notes: z.array(z.string()),
   differences: z.array(difference).describe("What the preview would change, when it is not empty."),
   errors: z.array(z.string()).describe("Of the preview."),

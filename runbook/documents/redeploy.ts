@@ -13,6 +13,7 @@ export const redeployDocument = z.object({
     .describe(
       "What else the update deploys: settings that the last update did not have, and what differs in the revision.",
     ),
+  notes: z.array(z.string()).describe("What the update would meet: a rollout that is under way."),
   problems: z.array(z.string()).describe("Of the preflight: the update would fail."),
   warnings: z.array(z.string()).describe("Of the preflight."),
   notChecked: z.array(z.string()).describe("Of the preflight."),

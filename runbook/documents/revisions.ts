@@ -54,7 +54,9 @@ const revision = z.object({
   updates: z.array(z.number().int()).describe("All updates whose revision it was, ascending."),
   possibleUpdates: z
     .array(z.number().int())
-    .describe("Updates whose revision it may have been: others of its size were registered meanwhile."),
+    .describe(
+      "Updates whose revision it may have been, which is not certain: one was cut short, somebody registered one, or clocks differ.",
+    ),
   outcome: z
     .string()
     .optional()
@@ -73,6 +75,9 @@ export const revisionsDocument = z.object({
     .object({ isKnown: z.boolean(), reason: z.string().optional().describe("Why it is not known.") })
     .describe("Whether the stack's history could be read; without it no revision has updates."),
   revisions: z.array(revision).describe("Newest first, no more than --limit."),
+  updates: z
+    .array(update.pick({ number: true, kind: true, result: true, startTime: true, message: true }))
+    .describe("All updates that these revisions name, newest first."),
 });
 
 export type RevisionsDocument = z.output<typeof revisionsDocument>;

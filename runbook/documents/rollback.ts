@@ -36,10 +36,10 @@ const commit = z.object({
 });
 
 export const outcome = z
-  .enum(["planned", "problems", "declined", "green", "red"])
+  .enum(["planned", "problems", "declined", "green", "red", "cutShort"])
   .describe(
     "planned: --dry-run. problems: the preflight found some. declined: the answer to the question was no. In these cases nothing " +
-      "was changed. green, red: how pulumi up ended.",
+      "was changed. green, red: how pulumi up ended. cutShort: a signal has ended it, and it is not known how far it got.",
   );
 
 /** What `rollback --output json` prints. */

@@ -78,6 +78,14 @@ export const statusDocument = z.object({
     })
     .nullable()
     .describe("null: there is no service."),
+  autoscaling: z
+    .object({
+      min: count("Tasks that there are at least."),
+      max: count("Tasks that there are at most."),
+      follows: z.array(z.string()).describe("What the number of tasks follows by the settings, a few words each."),
+    })
+    .nullable()
+    .describe("What Application Auto Scaling keeps; null: the setting autoscaling is empty, or it is not known."),
   deployments: z.array(deployment).describe("As ECS lists them."),
   ports: z.array(port).nullable().describe("Ports in target groups; null: target health is not known."),
   rollout: z.string().nullable().describe("How the rollout under way stands, in one line; null: there is none."),

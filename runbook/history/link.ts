@@ -1,121 +1,84 @@
-import { adoptedRevision, isUpdate } from "./adoption";
+import { adoptedRevision, isUpdate, takeoverMessage } from "./adoption";
+import { deployedAtEnd, type DeploymentMade } from "./deployedAtEnd";
+import { heldAfter, union, type Held } from "./heldAfter";
+import { hasMadeAll, Registrations, type RegisteredRevision } from "./registrations";
 import type { StackUpdate } from "./stackUpdate";
-
-/** What links a revision to the update that registered it. */
-export interface RegisteredRevision {
-  /** `family:number`. */
-  name: string;
-  number: number;
-  /** By AWS's clock. */
-  registeredAt: Date;
-  /** CPU units, as registered. */
-  cpu?: string;
-  /** MiB, as registered. */
-  memory?: string;
-}
 
 /** Which revision was the stack's after an update; `by` is the number of the update that registered it, or pinned it. */
 export type Link =
   | { kind: "revision"; name: string; by: number }
-  /** One of these, of the same size: they were registered while the update ran. */
+  /** One of these; `by` is the oldest update that may have registered it. */
   | { kind: "ambiguous"; names: string[]; by: number }
   /** There was none, or it is not among the revisions any more. */
   | { kind: "none" };
 
-/** How far the clock of who ran the update may be from AWS's. */
-export const toleranceMs = 60_000;
+/** What the revisions of a family's stack have left behind. */
+export interface Traces {
+  /** All of the family that still exist, from some number on: an update before those is linked to none. */
+  revisions: RegisteredRevision[];
+  /** The service's, as far as ECS remembers them. */
+  deployments: DeploymentMade[];
+}
+
+const nothing: Held = { names: [], isOpen: false };
+const unknown: Held = { names: [], isOpen: true };
 
 /**
- * Links each update of a family's stack, by number, to the revision that was the stack's after it: the one registered while it ran
- * (of an adoption, the one that it names), else that of the update before. `revisions` are all of the family that still exist, from some number on: an update before those is
- * linked to none.
+ * Links each update of a family's stack, by number, to the revision that was the stack's after it; `updates` are the whole history,
+ * newest first. It is the revision registered while the update ran (of an adoption, the one that it names), else that of the update
+ * before. An update that was killed is not in the history, but the next one goes on from what it has registered: where that, or a
+ * revision that somebody registered by hand, leaves a choice, ECS's deployments decide, and where they do not, it is ambiguous.
+ *
+ * What cannot be told: an update that replaced something else than the task definition, while somebody registered a revision and
+ * ECS remembers no deployment of that time.
  */
 export function linkUpdates(
   updates: StackUpdate[],
-  revisions: RegisteredRevision[],
+  { revisions, deployments }: Traces,
   project: string,
 ): Map<number, Link> {
-  const ascending = revisions.toSorted((one, other) => one.number - other.number);
-  const registering = updates.filter((update) => update.kind === "update" && mayHaveRegistered(update));
-  const owners = new Map(ascending.map((revision) => [revision, ownerOf(revision, registering)]));
-
+  const registrations = new Registrations(updates, revisions);
+  const known = deployments.map((each) => ({ ...each, revision: registrations.standIn(each.revision) }));
   const links = new Map<number, Link>();
-  let previous: Link = { kind: "none" };
+  let held = unknown;
+  let previous: StackUpdate | undefined;
   for (const update of updates.toReversed()) {
-    if (update.kind === "destroy") previous = { kind: "none" };
+    const isAtStart = hasMadeAll(update);
+    if (isAtStart || (update.kind === "destroy" && update.result === "succeeded")) held = nothing;
+    if (update.message === takeoverMessage) held = unknown;
+    if (update.kind === "destroy") previous = update;
     if (!isUpdate(update)) continue;
-    previous =
-      pinnedBy(update, project) ??
-      adoptedBy(update) ??
-      registeredBy(update, registering, owners, project) ??
-      (registering.includes(update) && isOneMissingAfter(previous, ascending) ? { kind: "none" } : previous);
-    links.set(update.number, previous);
+
+    const { number } = update;
+    const unseen = previous === undefined || isAtStart ? [] : registrations.between(previous, update, held.names);
+    const left: Held = { ...held, names: union(held.names, unseen), by: held.by ?? previous?.number ?? number };
+    const adopted = adoptedRevision(update);
+    const pinned = pinnedBy(update, project);
+    if (adopted !== undefined) {
+      held = { names: [adopted], by: number, isOpen: false };
+      links.set(number, { kind: "revision", name: adopted, by: number });
+    } else if (pinned !== undefined) {
+      // While one is pinned, the state has no task definition.
+      const isNew = held.names.length === 0 && unseen.length > 0;
+      held = update.result === "succeeded" ? nothing : { ...left, isOpen: left.isOpen || isNew };
+      links.set(number, { kind: "revision", name: pinned, by: number });
+    } else {
+      const deployed = deployedAtEnd(update, known);
+      held = heldAfter(update, { registrations, held, left, deployed, project });
+      links.set(number, linkOf(held, registrations));
+    }
+    previous = update;
   }
   return links;
 }
 
-/** Operations of the engine that make a resource. An update without any word of them may have been cut short. */
-const makes = ["create", "replace", "create-replacement"];
-
-function mayHaveRegistered({ resourceChanges }: StackUpdate): boolean {
-  const isSilent = Object.keys(resourceChanges).length === 0;
-  return isSilent || makes.some((operation) => (resourceChanges[operation] ?? 0) > 0);
-}
-
-function pinnedBy({ number, config }: StackUpdate, project: string): Link | undefined {
+function pinnedBy({ config }: StackUpdate, project: string): string | undefined {
   const pinned = config[`${project}:pinnedRevision`]?.value ?? "";
-  return pinned === "" ? undefined : { kind: "revision", name: pinned.slice(pinned.lastIndexOf("/") + 1), by: number };
+  return pinned === "" ? undefined : pinned.slice(pinned.lastIndexOf("/") + 1);
 }
 
-/** What was adopted had been registered before there was a stack. */
-function adoptedBy(update: StackUpdate): Link | undefined {
-  const name = adoptedRevision(update);
-  return name === undefined ? undefined : { kind: "revision", name, by: update.number };
-}
-
-function registeredBy(
-  update: StackUpdate,
-  registering: StackUpdate[],
-  owners: Map<RegisteredRevision, StackUpdate | undefined>,
-  project: string,
-): Link | undefined {
-  if (!registering.includes(update)) return undefined;
-  const entries = [...owners];
-  const within = entries.filter(([, owner]) => owner === update).map(([revision]) => revision);
-  const near = entries.filter(([revision, owner]) => owner === undefined && isNear(revision, update));
-  const ofSize = ({ cpu, memory }: RegisteredRevision) =>
-    cpu === update.config[`${project}:cpu`]?.value && memory === update.config[`${project}:memory`]?.value;
-  const candidates = within.length > 0 ? preferred(within, ofSize) : near.map(([revision]) => revision).filter(ofSize);
-  const names = candidates.map(({ name }) => name);
+function linkOf({ names, isOpen, by = 0 }: Held, registrations: Registrations): Link {
   const [name] = names;
-  if (name === undefined) return undefined;
-  const by = update.number;
-  return names.length === 1 ? { kind: "revision", name, by } : { kind: "ambiguous", names, by };
-}
-
-const preferred = <T>(all: T[], isPreferred: (each: T) => boolean): T[] => {
-  const some = all.filter(isPreferred);
-  return some.length > 0 ? some : all;
-};
-
-/** Of two updates that seem to meet in the same second, the later one: a program registers nothing in its first moments. */
-function ownerOf(revision: RegisteredRevision, newestFirst: StackUpdate[]): StackUpdate | undefined {
-  return newestFirst.find((update) => isWithin(revision, update, 0));
-}
-
-const isNear = (revision: RegisteredRevision, update: StackUpdate) => isWithin(revision, update, toleranceMs);
-
-function isWithin({ registeredAt }: RegisteredRevision, { startTime, endTime }: StackUpdate, tolerance: number) {
-  const at = registeredAt.getTime();
-  // The history's seconds are cut off.
-  const end = endTime === undefined ? Infinity : endTime.getTime() + 999;
-  return at >= startTime.getTime() - tolerance && at <= end + tolerance;
-}
-
-/** Revisions are numbered without gaps: where there is one, a revision has been deleted, and it may have been this update's. */
-function isOneMissingAfter(previous: Link, ascending: RegisteredRevision[]): boolean {
-  if (previous.kind !== "revision") return false;
-  const index = ascending.findIndex(({ name }) => name === previous.name);
-  const [known, next] = [ascending[index], ascending[index + 1]];
-  return known !== undefined && next !== undefined && next.number > known.number + 1;
+  if (name === undefined || names.every((each) => registrations.find(each) === undefined)) return { kind: "none" };
+  return names.length === 1 && !isOpen ? { kind: "revision", name, by } : { kind: "ambiguous", names, by };
 }

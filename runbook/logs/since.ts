@@ -1,3 +1,4 @@
+import { isDate } from "../../settings/yamlTimestamp";
 import { UsageError } from "../usageError";
 
 const unitMs: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
@@ -15,4 +16,7 @@ export function readSince(text: string, now: number): number {
   return since;
 }
 
-const timeOf = (text: string) => (/^\d{4}-\d{2}-\d{2}(T|$)/.test(text) ? Date.parse(text) : NaN);
+function timeOf(text: string): number {
+  const [, day] = /^(\d{4}-\d{2}-\d{2})(?:T|$)/.exec(text) ?? [];
+  return day !== undefined && isDate(day) ? Date.parse(text) : NaN;
+}

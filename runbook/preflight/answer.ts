@@ -14,7 +14,7 @@ export async function preflightAnswer(stack: OpenStack): Promise<Answer> {
   const findings = await inAllowedAccount(stack, () => findingsOf(stack));
   return {
     exitCode: findings.problems.length === 0 ? exitCodes.fine : exitCodes.notFine,
-    document: findings satisfies PreflightDocument,
+    document: { ...findings, advice: findings.advice ?? [] } satisfies PreflightDocument,
     text: told(findings),
   };
 }
@@ -28,12 +28,13 @@ export async function findingsOf({
   try {
     const { settings, existing, rendered } = await askFor(own, aws, clients);
     const { ownsLogGroup } = ownership(settings, existing);
-    const findings = await preflight(settings, existing, clients, { ownsLogGroup, rendered });
+    const findings = await preflight(settings, existing, clients, { ownsLogGroup, rendered, advice: "always" });
     const { warnings } = notices(settings, existing, aws, []);
     return {
       problems: findings.problems,
       warnings: [...warnings, ...findings.warnings],
       notChecked: [...needsState(settings, existing), ...findings.notChecked],
+      advice: findings.advice,
     };
   } catch (error) {
     // What is missing is a finding; what AWS did not say is none.
@@ -65,7 +66,7 @@ function needsState({ names, logs }: Settings, { service, logGroupExists }: Exis
   ];
 }
 
-function told({ problems, warnings, notChecked }: Findings): string {
+function told({ problems, warnings, notChecked, advice = [] }: Findings): string {
   return [
     problems.length === 0
       ? "no problem was found: an update can go ahead"
@@ -73,5 +74,6 @@ function told({ problems, warnings, notChecked }: Findings): string {
     ...problems.map((text) => `  problem: ${text}`),
     ...warnings.map((text) => `  warning: ${text}`),
     ...notChecked.map((text) => `  not checked: ${text}`),
+    ...advice.map((text) => `  advice: ${text}`),
   ].join("\n");
 }

@@ -1,6 +1,8 @@
 import type { ECS } from "@aws-sdk/client-ecs";
-import { linkUpdates, toleranceMs, type Link } from "../history/link";
+import type { DeploymentMade } from "../history/deployedAtEnd";
+import { linkUpdates, type Link } from "../history/link";
 import { isUpdate } from "../history/adoption";
+import { toleranceMs } from "../history/registrations";
 import type { StackUpdate } from "../history/stackUpdate";
 import { describeRevisions, type FamilyRevision } from "../revisions/family";
 import { inParts } from "../revisions/severalAtOnce";
@@ -13,13 +15,18 @@ type Past = Pick<Facts, "updates" | "remembered" | "keep">;
  * Links updates to revisions, describing these from the newest on (`names`), until none that is older can change the revision of an
  * update that is asked for.
  */
-export async function linkNeeded(ecs: ECS, names: string[], past: Past, project: string): Promise<Map<number, Link>> {
+export async function linkNeeded(
+  ecs: ECS,
+  names: string[],
+  past: Past & { remembered: DeploymentMade[] },
+  project: string,
+): Promise<Map<number, Link>> {
   const known: FamilyRevision[] = [];
   let links = new Map<number, Link>();
   if (past.updates.length === 0) return links;
   for (const part of inParts(names, 50)) {
     known.push(...(await describeRevisions(ecs, part)));
-    links = linkUpdates(past.updates, known, project);
+    links = linkUpdates(past.updates, { revisions: known, deployments: past.remembered }, project);
     const oldest = known.at(-1)!.registeredAt.getTime();
     if (oldest < settledSince({ ...past, links })) break;
   }

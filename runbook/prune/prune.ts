@@ -4,6 +4,7 @@ import type { PruneDocument } from "../documents/prune";
 import { exitCodes } from "../exitCodes";
 import { EngineError } from "../history/engine";
 import { historyOrReason } from "../history/historyOrReason";
+import { ofService } from "../history/ofService";
 import type { OpenStack } from "../openStack";
 import { note, type Surroundings } from "../surroundings";
 import { gather } from "./gather";
@@ -54,10 +55,10 @@ export async function prune(surroundings: Surroundings, stack: OpenStack, reques
 }
 
 /** Without the history nobody knows what a rollback needs: that has to be accepted in so many words. */
-async function historyFor(surroundings: Surroundings, { name }: OpenStack, { withoutHistory }: PruneRequest) {
+async function historyFor(surroundings: Surroundings, { name, config }: OpenStack, { withoutHistory }: PruneRequest) {
   if (withoutHistory) return { updates: [] };
   const history = await historyOrReason(surroundings, name);
-  if ("updates" in history) return history;
+  if ("updates" in history) return { updates: ofService(config, history.updates) };
   throw new EngineError(
     `${history.reason}\nWithout the stack's history it is not known which revisions a rollback needs: get it to work, or accept ` +
       "that they may go (--without-history keeps what runs, what ECS saw healthy last, and the newest). Nothing was changed.",

@@ -1,9 +1,10 @@
 import type { TaskDefinition } from "../../components/taskDefinition";
-import { readSettings } from "../../settings";
 import { describePins } from "../../settings/describePins";
+import { readServices } from "../../settings/readServices";
 import { projectName, readStackFiles } from "../../settings/stackFiles";
 import type { Settings } from "../../settings/types";
 import type { Answer } from "../answer";
+import { chooseService } from "../chooseService";
 import { chooseStack } from "../chooseStack";
 import { exitCodes } from "../exitCodes";
 import { inAllowedAccount, openStack } from "../openStack";
@@ -12,20 +13,21 @@ import { registration } from "./asRegistered";
 import { renderOffline } from "./offline";
 
 /** As the program would register it now, with everything looked up. */
-export async function renderAnswer(surroundings: Surroundings, name?: string): Promise<Answer> {
-  const stack = openStack(surroundings, name);
+export async function renderAnswer(surroundings: Surroundings, name?: string, service?: string): Promise<Answer> {
+  const stack = openStack(surroundings, name, service);
   const { settings, aws, clients } = stack;
   const { askFor } = await import("../../components/askedRevision");
   const { rendered, ...asked } = await inAllowedAccount(stack, () => askFor(settings, aws, clients));
-  for (const pin of describePins(settings)) note(surroundings, pin);
+  for (const pin of describePins(settings)) note(surroundings, stack.inWords(pin));
   return answer(rendered, asked.settings);
 }
 
 /** From the stack's files alone. */
-export function renderOfflineAnswer(surroundings: Surroundings, named?: string): Answer {
+export function renderOfflineAnswer(surroundings: Surroundings, named?: string, service?: string): Answer {
   const { projectDir, env } = surroundings;
   const config = readStackFiles(projectDir, chooseStack(surroundings, projectName(projectDir), named));
-  const { settings, warnings } = readSettings(config);
+  const { services, warnings } = readServices(config);
+  const { settings } = chooseService(services, service);
   for (const warning of warnings) note(surroundings, `warning: ${warning}`);
   const region = config.values["aws:region"] ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION;
   return answer(renderOffline(settings, region), settings);

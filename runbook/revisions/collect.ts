@@ -4,11 +4,14 @@ import type { RevisionEntry, RevisionsDocument } from "../documents/revisions";
 import type { History } from "../history/historyOrReason";
 import { linkUpdates } from "../history/link";
 import type { OpenStack } from "../openStack";
-import { describeRevisions, listRevisions, newestFirst, revisionNumber, type FamilyRevision } from "./family";
+import { toleranceMs } from "../history/registrations";
+import type { StackUpdate } from "../history/stackUpdate";
+import { describeRevisions, listRevisions, newestFirst, type FamilyRevision } from "./family";
 import { lookUpTags, repositoryOf, type FoundTags } from "./imageTags";
 import { rememberedDeployments, type RememberedDeployment } from "./serviceDeployments";
+import { inParts } from "./severalAtOnce";
 import { namedDeployments, tasksByRevision } from "./use";
-import { updatesOf } from "./updatesOf";
+import { updatesNamed, updatesOf } from "./updatesOf";
 
 export interface Wanted {
   limit: number;
@@ -39,15 +42,18 @@ export async function collectRevisions(
     namedDeployments(ecs, cluster, [service]),
   ]);
   const names = newestFirst(includeInactive ? [...active, ...inactive] : active);
-  const { shown, known } = await describe(ecs, names.slice(0, limit), inactive);
-
-  const oldest = shown.at(-1)?.registeredAt;
+  const all = newestFirst([...active, ...inactive]);
+  const asked = new Set(names.slice(0, limit));
+  const known = await describeRevisions(ecs, downTo(all, [...asked].at(-1)));
+  const shown = known.filter(({ name }) => asked.has(name));
+  const oldest = known.at(-1)?.registeredAt;
   const remembered = oldest && (await rememberedDeployments(ecs, cluster, service, oldest));
   const images = shown.map((revision) => imageOf(revision, settings.container.name, remembered ?? []));
   const [tags, past] = await Promise.all([lookUpTags(clients, images.filter(hasDigest)), history]);
 
   const updates = "updates" in past ? past.updates : [];
-  const links = linkUpdates(updates, known, config.project);
+  const revisions = await readOn(ecs, { known, names: all, oldest: shown.at(-1) }, updates);
+  const links = linkUpdates(updates, { revisions, deployments: remembered ?? [] }, config.project);
   const entries = shown.map((revision, index): RevisionEntry => {
     const { name, number, status, registeredAt, cpu, memory } = revision;
     const count = tasks.get(name);
@@ -81,16 +87,32 @@ export async function collectRevisions(
     count: names.length,
     history: isKnown ? { isKnown } : { isKnown, reason: past.reason },
     revisions: entries,
+    updates: updatesNamed(entries, updates),
   };
   return { document, notes: notesOf(past, tags, shown.length > 0 && remembered === undefined) };
 }
 
-/** `known` are, beside those that are shown, the INACTIVE ones between them. */
-async function describe(ecs: ECS, names: string[], inactive: string[]) {
-  const oldest = revisionNumber(names.at(-1) ?? ":Infinity");
-  const between = inactive.filter((name) => revisionNumber(name) > oldest && !names.includes(name));
-  const known = await describeRevisions(ecs, [...names, ...between]);
-  return { shown: known.slice(0, names.length), known };
+/** How many revisions beyond the oldest one are described with it: what was registered just before may be the same update's. */
+const further = 2;
+
+const downTo = (newestFirst: string[], oldest: string | undefined): string[] =>
+  oldest === undefined ? [] : newestFirst.slice(0, newestFirst.indexOf(oldest) + 1 + further);
+
+/** Describes older ones too, until all are known that an update may have registered which may be linked to one of those shown. */
+async function readOn(
+  ecs: ECS,
+  { known, names, oldest }: { known: FamilyRevision[]; names: string[]; oldest: FamilyRevision | undefined },
+  updates: StackUpdate[],
+): Promise<FamilyRevision[]> {
+  const shownSince = (oldest?.registeredAt.getTime() ?? Infinity) - toleranceMs;
+  const first = updates.findLast(({ endTime }) => endTime === undefined || endTime.getTime() >= shownSince);
+  const since = first === undefined ? Infinity : first.startTime.getTime() - toleranceMs;
+  const revisions = [...known];
+  for (const part of inParts(names.slice(known.length), 20)) {
+    if (revisions.at(-1)!.registeredAt.getTime() < since) break;
+    revisions.push(...(await describeRevisions(ecs, part)));
+  }
+  return revisions;
 }
 
 interface FoundImage {

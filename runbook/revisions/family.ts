@@ -1,5 +1,5 @@
 import { paginateListTaskDefinitions, type ECS, type TaskDefinition } from "@aws-sdk/client-ecs";
-import type { RegisteredRevision } from "../history/link";
+import type { RegisteredRevision } from "../history/registrations";
 import { severalAtOnce } from "./severalAtOnce";
 
 /** A revision as it is registered. */

@@ -1,10 +1,10 @@
 import type { RevisionEntry, RevisionsDocument } from "../documents/revisions";
 import { columns } from "../text/columns";
-import { minute, shortDigest } from "../text/short";
+import { minute, second, shortDigest } from "../text/short";
 import { ranges } from "./numbers";
 
-/** The revisions as a table, and below it how many there are. */
-export function revisionsTable({ family, count, revisions }: RevisionsDocument): string {
+/** The revisions as a table, how many there are, and the updates that they are from. */
+export function revisionsTable({ family, count, revisions, updates }: RevisionsDocument): string {
   const withStatus = revisions.some(({ status }) => status !== "ACTIVE");
   const rows = revisions.map((revision) => [
     String(revision.number),
@@ -26,7 +26,20 @@ export function revisionsTable({ family, count, revisions }: RevisionsDocument):
     ...["REGISTERED", "CPU", "MEMORY", "IMAGE", "TAGS", "UPDATE", "COMMIT", "AUTHOR", "OUTCOME", "IN USE"],
   ];
   const more = revisions.length < count ? ` (--limit ${Math.min(count, revisions.length * 5)}, or --all)` : "";
-  return `${columns([head, ...rows])}\n\n${revisions.length} of ${count} revisions of ${family}${more}`;
+  const said = `${columns([head, ...rows])}\n\n${revisions.length} of ${count} revisions of ${family}${more}`;
+  return updates.length === 0 ? said : `${said}\n\n${updatesTable(updates)}`;
+}
+
+/** With what they are found by in `pulumi stack history`, which does not number them on every backend. */
+function updatesTable(updates: RevisionsDocument["updates"]): string {
+  const rows = updates.map(({ number, kind, result, startTime, message }) => [
+    String(number),
+    kind,
+    second(new Date(startTime)),
+    result,
+    message.split("\n")[0] ?? "",
+  ]);
+  return columns([["UPDATE", "KIND", "STARTED", "RESULT", "MESSAGE"], ...rows]);
 }
 
 const imageText = ({ image }: RevisionEntry) =>

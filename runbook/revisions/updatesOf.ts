@@ -1,4 +1,4 @@
-import type { RevisionEntry } from "../documents/revisions";
+import type { RevisionEntry, RevisionsDocument } from "../documents/revisions";
 import type { Link } from "../history/link";
 import type { StackUpdate } from "../history/stackUpdate";
 
@@ -31,4 +31,21 @@ export function updatesOf(
     // A green update has proven its revision healthy; a later red one may have failed before it changed anything.
     outcome: own.some(({ result }) => result === "succeeded") ? "succeeded" : own.at(-1)?.result,
   };
+}
+
+/** The updates that revisions are from, or may be from. */
+export function updatesNamed(
+  entries: Pick<RevisionEntry, "updates" | "possibleUpdates">[],
+  updates: StackUpdate[],
+): RevisionsDocument["updates"] {
+  const named = new Set(entries.flatMap((entry) => [...entry.updates, ...entry.possibleUpdates]));
+  return updates
+    .filter(({ number }) => named.has(number))
+    .map(({ number, kind, result, startTime, message }) => ({
+      number,
+      kind,
+      result,
+      startTime: startTime.toISOString(),
+      message,
+    }));
 }

@@ -30,6 +30,13 @@ export function mayAsk({ isTerminal }: Surroundings, { dryRun, yes }: ChangeOpti
   throw new UsageError("nobody can be asked, since this is no terminal: add --yes, or --dry-run. Nothing was changed.");
 }
 
+/** How a `pulumi up` ended; cut short: by a signal, and perhaps before it has begun. */
+export type Ending = "green" | "red" | "cutShort";
+
+/** What is to be known then. */
+export const cutShort =
+  "pulumi up was ended before it was done, the history may have nothing of it, and what it had begun in AWS goes on";
+
 /**
  * Writes the config and runs `pulumi up`. Gives how that ended; when it did not begin, the config is put back as it was, and an
  * `EngineError` says why.
@@ -39,7 +46,7 @@ export async function carryOut(
   stack: OpenStack,
   { output }: ChangeOptions,
   { from, to, message, updates }: Change,
-): Promise<"green" | "red"> {
+): Promise<Ending> {
   const path = stackFile(surroundings, stack);
   await replaceFile(path, { from, to });
   const putBack = async (reason: string) => {
@@ -52,8 +59,8 @@ export async function carryOut(
     const isOnTerminal = surroundings.isTerminal && output === "table";
     const { exitCode, isInterrupted } = await runUp(surroundings, { stack: stack.name, message, isOnTerminal });
     if (exitCode === 0) return "green";
-    if (exitCode === undefined || isInterrupted || (await hasBegun(surroundings, stack, updates, message)))
-      return "red";
+    if (exitCode === undefined || isInterrupted) return "cutShort";
+    if (await hasBegun(surroundings, stack, updates, message)) return "red";
   } catch (error) {
     throw error instanceof EngineError ? await putBack(error.message) : error;
   }

@@ -40,13 +40,17 @@ function section(title: string, lines: string[], none: string): string[] {
 function settingLine({ setting, change, from, to }: Told["settings"][number]): string {
   switch (change) {
     case "added":
-      return `+ ${setting} ${to ?? ""}`.trimEnd();
+      return `+ ${setting} ${inOneLine(to ?? "")}`.trimEnd();
     case "removed":
       return `- ${setting}`;
     case "changed":
-      return from === undefined || to === undefined ? `${setting} (not shown)` : `${setting} ${from}→${to}`;
+      return from === undefined || to === undefined
+        ? `${setting} (not shown)`
+        : `${setting} ${inOneLine(from)}→${inOneLine(to)}`;
   }
 }
+
+const inOneLine = (text: string) => (/\p{Cc}/u.test(text) ? JSON.stringify(text) : text);
 
 function imageLines({ image: { from, to, isPinned }, goal }: Told): string[] {
   if (to === undefined) return [];

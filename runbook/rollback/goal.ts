@@ -29,7 +29,7 @@ export function wishOf({ to, toRevision, release }: { to?: string; toRevision?: 
 }
 
 /** Finds what is asked for in the stack's past; throws when it is not there, or not good enough. */
-export async function goalOf(wish: Wish, stack: OpenStack, { updates, defaults }: Given): Promise<Goal> {
+export async function goalOf(wish: Wish, stack: OpenStack, given: Given): Promise<Goal> {
   switch (wish.kind) {
     case "release":
       return { kind: "release" };
@@ -44,9 +44,11 @@ export async function goalOf(wish: Wish, stack: OpenStack, { updates, defaults }
     }
     case "last":
     case "update": {
-      const past = await readPast(stack, updates, defaults);
-      const target = wish.kind === "last" ? await lastHealthy(past) : namedUpdate(past, wish.number);
-      return { kind: "update", target, past };
+      const past = await readPast(stack, given);
+      if (wish.kind === "update")
+        return { kind: "update", target: namedUpdate(past, wish.number), past, passedOver: [] };
+      const { passedOver, ...target } = await lastHealthy(past);
+      return { kind: "update", target, past, passedOver };
     }
   }
 }

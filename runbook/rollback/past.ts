@@ -1,12 +1,15 @@
 import type { ECS, TaskDefinition } from "@aws-sdk/client-ecs";
+import { describePlace } from "../../account/existing";
+import { lookUpRevision } from "../../account/lookups/liveService";
 import { differencesBetween } from "../diff/differences";
-import { linkUpdates, toleranceMs } from "../history/link";
-import type { StackUpdate } from "../history/stackUpdate";
+import { linkUpdates } from "../history/link";
+import { toleranceMs } from "../history/registrations";
 import type { OpenStack } from "../openStack";
-import { describeRevisions, listRevisions, revisionNumber, type FamilyRevision } from "../revisions/family";
+import { describeRevisions, listRevisions, newestFirst, revisionName, type FamilyRevision } from "../revisions/family";
 import { rememberedDeployments, type RememberedDeployment } from "../revisions/serviceDeployments";
 import { inParts } from "../revisions/severalAtOnce";
 import { isVersionLabel } from "./pins";
+import type { Given } from "./plan";
 import type { Past } from "./target";
 
 /** What is known of a stack's past, and what could not be asked for. */
@@ -18,26 +21,36 @@ export interface KnownPast extends Past {
 
 /** Puts the stack's history together with what ECS has of it. */
 export async function readPast(
-  { config, settings, clients }: OpenStack,
-  updates: StackUpdate[],
-  defaults: Record<string, string>,
+  stack: OpenStack,
+  { updates, defaults, live }: Pick<Given, "updates" | "defaults" | "live">,
 ): Promise<KnownPast> {
+  const { config, settings, clients } = stack;
   const ecs = await clients.ecs();
   const { cluster, service, family } = settings.names;
-  const [revisions, remembered] = await Promise.all([
-    revisionsSince(ecs, family, updates.at(-1)?.startTime),
+  const [active, inactive, remembered] = await Promise.all([
+    listRevisions(ecs, family, "ACTIVE"),
+    listRevisions(ecs, family, "INACTIVE"),
     rememberedDeployments(ecs, cluster, service),
   ]);
+  const revisions = await revisionsSince(ecs, newestFirst([...active, ...inactive]), updates.at(-1)?.startTime);
   const deployments = remembered ?? [];
-  const describe = async (taskDefinition: string) =>
-    (await ecs.describeTaskDefinition({ taskDefinition })).taskDefinition ?? {};
+  const where = async () => describePlace(await stack.place());
   return {
     project: config.project,
     defaults,
     updates,
-    links: linkUpdates(updates, revisions, config.project),
+    links: linkUpdates(updates, { revisions, deployments }, config.project),
     statuses: statusesByRevision(deployments),
-    isSameContent: async (one, other) => runsSame(await describe(one), await describe(other)),
+    active: new Set(active),
+    service: {
+      ...(live && { running: revisionName(live.taskDefinitionArn) }),
+      ...(live && deployments[0] && { lastDeployed: deployments[0].revision }),
+      ...(settings.pinnedRevision !== undefined && { pinned: settings.pinnedRevision }),
+    },
+    isSameContent: async (...names) => {
+      const [one, other] = await Promise.all(names.map((name) => lookUpRevision(clients, name, where)));
+      return one !== undefined && other !== undefined && runsSame(one, other);
+    },
     deployments,
     warnings:
       remembered === undefined
@@ -55,13 +68,11 @@ function statusesByRevision(deployments: RememberedDeployment[]): Map<string, st
   return statuses;
 }
 
-/** All that the stack's updates may have registered, deregistered ones too. */
-async function revisionsSince(ecs: ECS, family: string, firstUpdate: Date | undefined): Promise<FamilyRevision[]> {
+/** Of these names, all that the stack's updates may have registered, deregistered ones too. */
+async function revisionsSince(ecs: ECS, names: string[], firstUpdate: Date | undefined): Promise<FamilyRevision[]> {
   if (firstUpdate === undefined) return [];
-  const listed = await Promise.all([listRevisions(ecs, family, "ACTIVE"), listRevisions(ecs, family, "INACTIVE")]);
-  const newestFirst = listed.flat().sort((one, other) => revisionNumber(other) - revisionNumber(one));
   const known: FamilyRevision[] = [];
-  for (const part of inParts(newestFirst, 50)) {
+  for (const part of inParts(names, 50)) {
     known.push(...(await describeRevisions(ecs, part)));
     if (known.at(-1)!.registeredAt.getTime() < firstUpdate.getTime() - toleranceMs) break;
   }

@@ -1,6 +1,6 @@
 import type { TaskDefinition } from "@aws-sdk/client-ecs";
 import { describePlace } from "../../account/existing";
-import { lookUpLiveService, lookUpRevision, type LiveService } from "../../account/lookups/liveService";
+import { lookUpRevision, type LiveService } from "../../account/lookups/liveService";
 import type { Asked } from "../../components/askedRevision";
 import { readSettings, SettingsError } from "../../settings";
 import type { ConfigChange } from "../configFile/editConfig";
@@ -12,16 +12,24 @@ import type { StackUpdate } from "../history/stackUpdate";
 import type { OpenStack } from "../openStack";
 import { revisionName } from "../revisions/family";
 import { bringImageBack, currentVersions } from "./bringBack";
+import { departureFrom, describeDeparture } from "./departure";
 import { judgeConfig } from "./judgeConfig";
 import type { KnownPast } from "./past";
 import { changedSecrets, mainImage, pinsValue, secretVersions, type ChangedSecret } from "./pins";
 import { changedConfig, pendingEdits, restoreConfig } from "./restore";
 import { settingChanges } from "./settingChanges";
-import { currentUpdate, type Target } from "./target";
+import { rolloutNotes } from "./rolloutNotes";
+import { currentUpdate, describeUpdate, type Target } from "./target";
 
 /** Where the service is to go. */
 export type Goal =
-  | { kind: "update"; target: Target; past: KnownPast }
+  | {
+      kind: "update";
+      target: Target;
+      past: KnownPast;
+      /** Healthy updates that are newer than the target. */
+      passedOver: StackUpdate[];
+    }
   /** `family:number`. */
   | { kind: "revision"; name: string }
   /** To what the settings say without pins. */
@@ -33,6 +41,8 @@ export interface Given {
   updates: StackUpdate[];
   /** Of the settings, by qualified key. */
   defaults: Record<string, string>;
+  /** The service; undefined where there is none. */
+  live: LiveService | undefined;
   /** Git commit of the checkout; undefined where there is none. */
   head?: string;
 }
@@ -53,9 +63,9 @@ interface Edit {
 
 /** Finds out what a rollback would change, and what speaks against it. Changes nothing. */
 export async function planRollback(stack: OpenStack, goal: Goal, given: Given): Promise<Plan> {
-  const { config, clients, settings } = stack;
+  const { config, clients } = stack;
+  const { live } = given;
   const where = async () => describePlace(await stack.place());
-  const live = await lookUpLiveService(clients, settings.names.cluster, settings.names.service, where);
   const name = goal.kind === "update" ? goal.target.revision : goal.kind === "revision" ? goal.name : undefined;
   const revision = goal.kind === "release" ? live?.taskDefinition : await lookUpRevision(clients, name ?? "", where);
   const current = await currentVersions(stack, revision);
@@ -67,6 +77,7 @@ export async function planRollback(stack: OpenStack, goal: Goal, given: Given): 
     goal.kind === "revision" ? asked?.settings.pinSecretVersions === true : edit.pinnedSecrets.length > 0;
   const last = currentUpdate(given.updates);
   const warnings = goal.kind === "update" ? goal.past.warnings : [];
+  const departure = goal.kind === "update" ? departureFrom(last, goal.past) : undefined;
   return {
     changes: edit.changes,
     told: {
@@ -75,16 +86,29 @@ export async function planRollback(stack: OpenStack, goal: Goal, given: Given): 
       ...(goal.kind === "update" && updateTold(goal.target, given.head)),
       ...(asked?.pinnedRevisionArn !== undefined && { pinnedRevision: revisionName(asked.pinnedRevisionArn) }),
       ...(live && { running: revisionName(live.taskDefinitionArn) }),
-      settings: settingChanges(config, withoutPins(edit.changes, config.project)),
+      settings: settingChanges(config, edit.changes),
       ...runTold(live, asked),
       secrets: secrets.map((each) => ({ ...each, used: pinsSecrets ? ("then" as const) : ("now" as const) })),
-      pendingEdits: last === undefined ? [] : pendingEdits(config, last.config, edit.changes, given.defaults),
-      notes: edit.notes,
+      // What an unfinished update has deployed of the config is not known.
+      pendingEdits:
+        last === undefined || departure?.isUnfinished === true
+          ? []
+          : pendingEdits(config, last.config, edit.changes, given.defaults),
+      notes: [
+        ...(departure && last ? [describeDeparture(departure, describeUpdate(last))] : []),
+        ...(goal.kind === "update" ? goal.passedOver.map(passedOverNote) : []),
+        ...rolloutNotes(live),
+        ...edit.notes,
+      ],
       ...findings,
       warnings: [...warnings, ...findings.warnings],
     },
   };
 }
+
+const passedOverNote = (update: StackUpdate) =>
+  `${describeUpdate(update)} was healthy too and is passed over: it differs from what is gone back from in nothing but the versions ` +
+  `of secrets (npm run rollback -- --to ${update.number})`;
 
 interface Found {
   revision: TaskDefinition | undefined;
@@ -159,10 +183,6 @@ function changeOf(
     : { [key]: { value: wanted, isDefault: isSameValue(wanted, defaults[key]) } };
 }
 
-/** What pins do is told by image and secrets. */
-const withoutPins = (changes: Plan["changes"], project: string) =>
-  Object.fromEntries(Object.entries(changes).filter(([key]) => key !== `${project}:pins`));
-
 function updateTold(
   { update, revision }: Target,
   head: string | undefined,
@@ -191,9 +211,11 @@ function runTold(
   const to = asked && mainImage(asked.rendered.containerDefinitions, mainContainer);
   return {
     differences:
-      asked === undefined || live?.taskDefinition === undefined
+      asked === undefined || (live !== undefined && live.taskDefinition === undefined)
         ? []
-        : differencesBetween(live.taskDefinition, asked.rendered).map((each) => inWords(each, { mainContainer })),
+        : live?.taskDefinition === undefined
+          ? ["all of it is new, since there is no service"]
+          : differencesBetween(live.taskDefinition, asked.rendered).map((each) => inWords(each, { mainContainer })),
     image: {
       ...(from !== undefined && { from }),
       ...(to !== undefined && { to }),

@@ -1,5 +1,5 @@
 import type { StackConfig } from "../../settings";
-import { declared } from "../../settings/declared";
+import { appWide, declared } from "../../settings/declared";
 import type { ConfigChange } from "../configFile/editConfig";
 import { isSameValue } from "../configFile/parsedValue";
 import type { StackUpdate } from "../history/stackUpdate";
@@ -12,8 +12,8 @@ export interface Restored {
   notes: string[];
 }
 
-/** The count belongs to who scales the service; the others belong to the commands, which set them anew. */
-const neverRestored = new Set(["desiredCount", "redeployment", "pins"]);
+/** The count, and its bounds, belong to who scales the service; the others belong to the commands, which set them anew. */
+const neverRestored = new Set(["desiredCount", "autoscaling", "redeployment", "pins"]);
 
 /** Only the stack's own settings are restored; those that an update did not know get their default. */
 export function restoreConfig(
@@ -21,7 +21,9 @@ export function restoreConfig(
   then: StackUpdate["config"],
   defaults: Record<string, string>,
 ): Restored {
-  const own = Object.keys(declared).filter((setting) => !neverRestored.has(setting));
+  // What all services have in common does not go back with one of them.
+  const isElsewhere = (setting: string) => now.serviceKey !== undefined && appWide.includes(setting);
+  const own = Object.keys(declared).filter((setting) => !neverRestored.has(setting) && !isElsewhere(setting));
   const changes: Record<string, ConfigChange> = {};
   const notes: string[] = [];
   for (const setting of own) {
@@ -69,6 +71,7 @@ export function pendingEdits(
   defaults: Record<string, string>,
 ): PendingEdit[] {
   return Object.keys(declared)
+    .filter((setting) => now.serviceKey === undefined || !appWide.includes(setting))
     .map((setting) => ({ setting, key: `${now.project}:${setting}` }))
     .filter(
       ({ key }) => current[key]?.secret !== true && !isSameValue(now.values[key], current[key]?.value ?? defaults[key]),

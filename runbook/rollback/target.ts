@@ -2,8 +2,10 @@ import { AccountError } from "../../account/accountError";
 import type { Link } from "../history/link";
 import { isUpdate } from "../history/adoption";
 import type { StackUpdate } from "../history/stackUpdate";
+import { second } from "../text/short";
 import { UsageError } from "../usageError";
 import { isSameValue } from "../configFile/parsedValue";
+import { departureFrom } from "./departure";
 
 /** What the choice is made from. */
 export interface Past {
@@ -16,6 +18,16 @@ export interface Past {
   links: Map<number, Link>;
   /** Statuses of ECS's service deployments by revision (`family:number`), as far as ECS remembers them. */
   statuses: Map<string, string[]>;
+  /** ACTIVE revisions of the family. */
+  active: Set<string>;
+  service: {
+    /** `family:number` that it is on; undefined: there is none. */
+    running?: string;
+    /** `family:number` of ECS's newest deployment of it; undefined: not known. */
+    lastDeployed?: string;
+    /** `family:number` that the stack's config points it at. */
+    pinned?: string;
+  };
   /** Whether two revisions run the same. */
   isSameContent(one: string, other: string): Promise<boolean>;
 }
@@ -27,36 +39,48 @@ export interface Target {
   revision?: string;
 }
 
+/** The last healthy update, and the healthy ones after it that run the same as what is gone back from. */
+export interface LastHealthy extends Target {
+  passedOver: StackUpdate[];
+}
+
 /** With the time by which `pulumi stack history` lists it, since not every backend numbers its updates. */
 export const describeUpdate = ({
   number,
   kind,
   startTime,
-}: Pick<StackUpdate, "number" | "kind" | "startTime">): string =>
-  `update ${number} (${kind}, ${startTime.toISOString().slice(0, 19).replace("T", " ")} UTC)`;
+}: Pick<StackUpdate, "number" | "kind" | "startTime">): string => `update ${number} (${kind}, ${second(startTime)})`;
 
 /** The stack's last update, whatever became of it; undefined before the first one. */
 export const currentUpdate = (updates: StackUpdate[]): StackUpdate | undefined => updates.find(isUpdate);
 
 /**
- * The newest update before the current one that was proven healthy and is something else. Throws when there is none, or when it
- * is not certain which revision it ran.
+ * The newest update that was proven healthy and is something else than the current one, or than what the service was given since.
+ * Throws when there is none, or when it is not certain which revision it ran.
  */
-export async function lastHealthy(past: Past): Promise<Target> {
+export async function lastHealthy(past: Past): Promise<LastHealthy> {
   const { updates } = past;
   const latest = updates.find((update) => isUpdate(update) || update.kind === "destroy");
   if (latest?.kind === "destroy") {
     throw new AccountError([`${describeUpdate(latest)} has destroyed the stack: pulumi up makes its service again`]);
   }
   const current = currentUpdate(updates);
-  for (const update of updates.slice(current === undefined ? updates.length : updates.indexOf(current) + 1)) {
+  const departure = departureFrom(current, past);
+  const passedOver: StackUpdate[] = [];
+  for (const update of updates.filter((each) => departure !== undefined || each !== current)) {
     if (!isUpdate(update) || update.result !== "succeeded" || !hasConfig(past, update)) continue;
+    if (!mayHaveBeenHealthy(past, update)) continue;
     const candidate = { update, revision: certainRevision(past, update) };
-    if (!wasHealthy(past, candidate)) continue;
-    if (await differs(past, candidate, current!)) return candidate;
+    const isOther =
+      departure === undefined
+        ? await differs(past, candidate, current!)
+        : await runsOther(past, candidate.revision, departure.revision);
+    if (isOther) return { ...candidate, passedOver };
+    if (candidate.revision !== (departure?.revision ?? nameOf(past, current!))) passedOver.push(update);
   }
   throw new AccountError([
-    `there is no update to go back to: none before ${current === undefined ? "the first" : describeUpdate(current)} was proven healthy ` +
+    `there is no update to go back to: none ${departure === undefined ? "before" : "up to"} ` +
+      `${current === undefined ? "the first" : describeUpdate(current)} was proven healthy ` +
       "and ran something else (npm run revisions shows what there is; npm run rollback -- --to-revision <family:number>)",
   ]);
 }
@@ -68,28 +92,31 @@ export function namedUpdate(past: Past, number: number): Target {
     const known = past.updates.filter(isUpdate).map((each) => each.number);
     throw new UsageError(
       `${update === undefined ? `there is no update ${number}` : `${describeUpdate(update)} is none that can be gone back to`}: ` +
-        `use one of ${known.slice(0, 20).join(", ") || "those to come, there is none yet"} (npm run revisions). Nothing was changed.`,
+        (known.length === 0 ? "there is none yet" : `use one of ${known.slice(0, 20).join(", ")} (npm run revisions)`) +
+        ". Nothing was changed.",
     );
   }
   const target = { update, revision: certainRevision(past, update) };
   if (!hasConfig(past, update)) {
     throw new UsageError(
-      `the history has no config of ${describeUpdate(update)}. ${otherWays(target)} Nothing was changed.`,
+      `the history has no config of ${describeUpdate(update)}. ${otherWays(past, target)} Nothing was changed.`,
     );
   }
   const isHealthy = update.result === "succeeded" ? wasHealthy(past, target) : statusesOf(past, target).includes(good);
   if (!isHealthy) {
     throw new UsageError(
       `${describeUpdate(update)} was not healthy: its result is ${update.result}` +
-        `${deploymentsOf(past, target)}. ${otherWays(target)} Nothing was changed.`,
+        `${deploymentsOf(past, target)}. ${otherWays(past, target)} Nothing was changed.`,
     );
   }
   return target;
 }
 
-const otherWays = ({ revision }: Target) =>
+const otherWays = ({ active }: Past, { revision }: Target) =>
   "Use another one (npm run revisions)" +
-  (revision === undefined ? "." : `, or its revision as it is (npm run rollback -- --to-revision ${revision}).`);
+  (revision === undefined || !active.has(revision)
+    ? "."
+    : `, or its revision as it is (npm run rollback -- --to-revision ${revision}).`);
 
 /** What is not in it would be set to its default. */
 const hasConfig = ({ project }: Past, { config }: StackUpdate) =>
@@ -97,7 +124,7 @@ const hasConfig = ({ project }: Past, { config }: StackUpdate) =>
 
 const good = "SUCCESSFUL";
 
-const statusesOf = ({ statuses }: Past, { revision }: Target) => statuses.get(revision ?? "") ?? [];
+const statusesOf = ({ statuses }: Past, { revision }: Pick<Target, "revision">) => statuses.get(revision ?? "") ?? [];
 
 function deploymentsOf(past: Past, target: Target): string {
   const statuses = statusesOf(past, target);
@@ -105,30 +132,47 @@ function deploymentsOf(past: Past, target: Target): string {
 }
 
 /** ECS, while it remembers a deployment of the revision, has the last word. */
-function wasHealthy(past: Past, target: Target): boolean {
+function wasHealthy(past: Past, target: Pick<Target, "revision">): boolean {
   const statuses = statusesOf(past, target);
   return statuses.length === 0 || statuses.includes(good);
 }
 
-function certainRevision({ links }: Past, update: StackUpdate): string | undefined {
-  const link = links.get(update.number);
+/** Of any of the revisions that it may have run. */
+function mayHaveBeenHealthy(past: Past, { number }: StackUpdate): boolean {
+  const link = past.links.get(number);
+  const names = link?.kind === "ambiguous" ? link.names : [link?.kind === "revision" ? link.name : undefined];
+  return names.some((revision) => wasHealthy(past, { revision }));
+}
+
+function certainRevision(past: Past, update: StackUpdate): string | undefined {
+  const link = past.links.get(update.number);
   if (link?.kind === "ambiguous") {
+    const [usable] = link.names.filter((name) => past.active.has(name));
     throw new UsageError(
-      `which revision ${describeUpdate(update)} ran is not certain: ${link.names.join(" or ")}. Name the one to go back to ` +
-        `(npm run rollback -- --to-revision ${link.names[0]}). Nothing was changed.`,
+      `which revision ${describeUpdate(update)} ran is not certain: it may be ${link.names.join(" or ")}, since an update before it ` +
+        "was cut short, or somebody registered one by hand, or the clocks differ. Name the one to go back to " +
+        `(npm run rollback -- --to-revision ${usable ?? "<family:number>"}), or another update (--to). Nothing was changed.`,
     );
   }
+  return nameOf(past, update);
+}
+
+function nameOf({ links }: Past, { number }: StackUpdate): string | undefined {
+  const link = links.get(number);
   return link?.kind === "revision" ? link.name : undefined;
 }
 
 /** Settings that say nothing about what runs. */
-const besides = new Set(["desiredCount", "redeployment", "pins", "pinnedRevision"]);
+const besides = new Set(["desiredCount", "autoscaling", "redeployment", "pins", "pinnedRevision"]);
 
 async function differs(past: Past, candidate: Target, current: StackUpdate): Promise<boolean> {
   if (!isSameConfig(past, candidate.update, current)) return true;
-  const link = past.links.get(current.number);
-  if (link?.kind !== "revision" || candidate.revision === undefined) return true;
-  return candidate.revision !== link.name && !(await past.isSameContent(candidate.revision, link.name));
+  const now = nameOf(past, current);
+  return now === undefined || runsOther(past, candidate.revision, now);
+}
+
+async function runsOther(past: Past, then: string | undefined, now: string): Promise<boolean> {
+  return then === undefined || (then !== now && !(await past.isSameContent(then, now)));
 }
 
 function isSameConfig({ project, defaults }: Past, one: StackUpdate, other: StackUpdate): boolean {

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { fstatSync } from "node:fs";
 import { EngineError, findEngine } from "../history/engine";
 import type { Surroundings } from "../surroundings";
 
@@ -22,8 +23,9 @@ export async function runUp(
   let isInterrupted = false;
   const leaveIt = () => void (isInterrupted = true);
   const passOn = (signal: NodeJS.Signals) => void (isInterrupted = child.kill(signal));
-  // A stream with a file of its own is handed over, so that the engine goes on when this process is killed.
-  const own = "fd" in stderr ? stderr : "pipe";
+  // A file or terminal is handed over, so that the engine goes on when this process is killed; a pipe that nobody reads any more
+  // would end it.
+  const own = "fd" in stderr && !isPipe(stderr.fd as number) ? stderr : "pipe";
   const child = spawn(findEngine(env), isOnTerminal ? args : [...args, "--non-interactive"], {
     cwd: projectDir,
     env: { ...env, PULUMI_SKIP_UPDATE_CHECK: "true" },
@@ -39,4 +41,9 @@ export async function runUp(
   } finally {
     process.off("SIGINT", leaveIt).off("SIGTERM", passOn).off("SIGHUP", passOn);
   }
+}
+
+function isPipe(fd: number): boolean {
+  const file = fstatSync(fd);
+  return file.isFIFO() || file.isSocket();
 }

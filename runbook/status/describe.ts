@@ -4,6 +4,7 @@ import { Collected } from "../../rollout/collected";
 import { primaryOf, revisionName, type DeploymentView, type ServiceView } from "../../rollout/observation";
 import { progressLine } from "../../rollout/progressLine";
 import { unproven } from "../../rollout/serving";
+import { isHealthChecked } from "../../rollout/revisions";
 import { serviceDeploymentView, serviceView, taskView } from "../../rollout/views";
 import { describePins } from "../../settings/describePins";
 import { differencesOf, inDocument } from "../diff/answer";
@@ -14,6 +15,7 @@ import type { OpenStack } from "../openStack";
 import type { RunningImage } from "./images";
 import type { LastRollout, Look } from "./look";
 import { unknownOf, valueOf } from "./part";
+import { notScaled, scalingOf } from "./scaling";
 import { reasonsOf, shortcomings, type Judged } from "./verdict";
 
 /** A service that was looked at, told. */
@@ -32,12 +34,14 @@ export function describe(stack: OpenStack, place: Place, look: Look): StatusDocu
     isFine: judged !== undefined && problems.length === 0,
     problems,
     unknown: [
-      ...[look.tasks, look.targets, look.lastRollout, look.images, look.wanted, look.secrets].flatMap(unknownOf),
+      ...[look.tasks, look.targets, look.lastRollout, look.images, look.wanted, look.secrets, look.scaling].flatMap(
+        unknownOf,
+      ),
       ...(valueOf(look.images)?.denied ?? []).map(
         (repository) => `tags of images in repository ${repository}: permission for ecr:DescribeImages is missing`,
       ),
     ],
-    notes: judged === undefined ? [] : unproven(judged),
+    notes: [...(judged === undefined ? [] : unproven(judged)), ...notScaled(settings, look.scaling)],
     revision: revisionName(live.taskDefinitionArn),
     cpu: numberOrNull(live.taskDefinition?.cpu),
     memoryMiB: numberOrNull(live.taskDefinition?.memory),
@@ -48,6 +52,7 @@ export function describe(stack: OpenStack, place: Place, look: Look): StatusDocu
       pending: live.description.pendingCount ?? 0,
       health: judged?.details.isHealthChecked === true ? healthOf(judged) : null,
     },
+    autoscaling: scalingOf(settings, valueOf(look.scaling)),
     deployments: service.deployments.map(deploymentOf),
     ports: judged === undefined ? null : portsOf(judged),
     rollout: rollout ? progress(judged) : null,
@@ -77,6 +82,7 @@ export function describeMissing(stack: OpenStack, place: Place): StatusDocument 
     memoryMiB: null,
     images: [],
     tasks: null,
+    autoscaling: null,
     deployments: [],
     ports: [],
     rollout: null,
@@ -117,10 +123,6 @@ function judgedOf(service: ServiceView, { live, tasks, targets, lastRollout }: L
     portNames: portNamesOf(live.taskDefinition),
   };
 }
-
-/** ECS derives a task's health from its essential containers alone. */
-const isHealthChecked = ({ containerDefinitions = [] }: TaskDefinition = {}) =>
-  containerDefinitions.some(({ essential, healthCheck }) => essential !== false && healthCheck !== undefined);
 
 const portNamesOf = ({ containerDefinitions = [] }: TaskDefinition = {}) =>
   new Map(

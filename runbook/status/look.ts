@@ -3,6 +3,7 @@ import { AccountProblem } from "../../account/problem";
 import type { Clients } from "../../account/clients";
 import { describePlace } from "../../account/existing";
 import { lookUpLiveService, type LiveService } from "../../account/lookups/liveService";
+import type { ScalableTarget } from "../../account/lookups/scalableTarget";
 import type { TargetView } from "../../rollout/observation";
 import { targetView } from "../../rollout/views";
 import { lookUpWanted, problemsOf, type Wanted } from "../diff/wanted";
@@ -22,6 +23,8 @@ export interface Look {
   images: Part<RunningImages>;
   wanted: Part<Wanted>;
   secrets: Part<ChangedSecret[]>;
+  /** Undefined: nothing scales the service. Asked for only where the setting `autoscaling` is there. */
+  scaling: Part<ScalableTarget | undefined>;
 }
 
 export interface LastRollout {
@@ -55,7 +58,8 @@ export async function look(stack: OpenStack): Promise<Look | undefined> {
       changedSecrets(clients, there?.taskDefinition, valueOf(running) ?? [], valueOf(asks)?.secrets ?? []),
     ),
   );
-  const parts = Promise.all([tasks, targets, images, lastRollout, wanted, secrets]);
+  const scaling = part("autoscaling", scalingOf(stack));
+  const parts = Promise.all([tasks, targets, images, lastRollout, wanted, secrets, scaling]);
   // Without a service, whatever else went wrong only follows from that.
   await Promise.allSettled([live, parts]);
   const there = await live;
@@ -63,7 +67,7 @@ export async function look(stack: OpenStack): Promise<Look | undefined> {
     await findCluster(stack);
     return undefined;
   }
-  const [running, health, seenImages, last, asks, changed] = await parts;
+  const [running, health, seenImages, last, asks, changed, scaled] = await parts;
   return {
     live: there,
     tasks: running,
@@ -72,6 +76,7 @@ export async function look(stack: OpenStack): Promise<Look | undefined> {
     lastRollout: last,
     wanted: asks,
     secrets: changed,
+    scaling: scaled,
   };
 }
 
@@ -84,6 +89,12 @@ async function findCluster(stack: OpenStack): Promise<void> {
     // Without the permission to look, that there is no service is all that can be said.
     if (!(error instanceof AccountProblem && error.isRefusal)) throw error;
   }
+}
+
+async function scalingOf({ clients, settings }: OpenStack): Promise<ScalableTarget | undefined> {
+  if (settings.autoscaling === undefined) return undefined;
+  const { findScalableTarget } = await import("../../account/lookups/scalableTarget");
+  return findScalableTarget(clients, settings.names);
 }
 
 async function whatIsWanted(stack: OpenStack, live: Promise<LiveService | undefined>): Promise<Part<Wanted>> {

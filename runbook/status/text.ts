@@ -38,6 +38,7 @@ function facts(status: StatusDocument, revision: string): [string, string][] {
     ["revision", revision + (cpu === null ? "" : `, cpu ${cpu}, memory ${memoryMiB} MiB`)],
     ...status.images.map((image, index): [string, string] => ["image", imageWords(image, index === 0)]),
     ["tasks", taskWords(status)],
+    ...scalingWords(status).map((words): [string, string] => ["scaling", words]),
     ...(status.ports ?? []).map((port): [string, string] => ["target", portWords(port)]),
     ["config", configWords(status)],
     ...status.differencesInWords.map((words): [string, string] => ["", words]),
@@ -65,6 +66,12 @@ function taskWords({ tasks }: StatusDocument): string {
     `${pending} pending`,
     ...Object.entries(health ?? {}).map(([name, count]) => `${count} ${name.toLowerCase()}`),
   ].join(", ");
+}
+
+function scalingWords({ autoscaling }: StatusDocument): string[] {
+  if (autoscaling === null) return [];
+  const { min, max, follows } = autoscaling;
+  return [`${min} to ${max} tasks, by ${follows.join(", ")}`];
 }
 
 function portWords({

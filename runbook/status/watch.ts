@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { stripVTControlCharacters } from "node:util";
 import type { Writable } from "node:stream";
-import { readSettings } from "../../settings";
+import { readServices } from "../../settings/readServices";
 import { readStackFiles } from "../../settings/stackFiles";
 import { printed, type Answer, type Output } from "../answer";
+import { chooseService } from "../chooseService";
 import { exitCodes } from "../exitCodes";
 import { failureOf } from "../failure";
 import type { OpenStack } from "../openStack";
@@ -29,10 +30,11 @@ export async function watchUntilInterrupted(
 }
 
 /** A stack that was opened some time ago, with the settings that its files have now: somebody may be changing them. */
-export const withPresentSettings = (stack: OpenStack, { projectDir }: Surroundings): OpenStack => ({
-  ...stack,
-  settings: readSettings(readStackFiles(projectDir, stack.name)).settings,
-});
+export function withPresentSettings(stack: OpenStack, { projectDir }: Surroundings): OpenStack {
+  const { services } = readServices(readStackFiles(projectDir, stack.name));
+  const { settings } = chooseService(services, stack.config.serviceKey);
+  return { ...stack, settings };
+}
 
 /**
  * Prints what a look gives, again whenever it is another; on a terminal in place of what was there before. A look that AWS does

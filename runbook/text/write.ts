@@ -1,7 +1,5 @@
-import { once } from "node:events";
 import type { Writable } from "node:stream";
 
-/** Writes text, and waits while whoever reads is slower. */
-export async function write(stream: Writable, text: string): Promise<void> {
-  if (!stream.write(text)) await once(stream, "drain");
-}
+/** Writes text, and waits until it is written; what goes wrong is the stream's to tell. */
+export const write = (stream: Writable, text: string): Promise<void> =>
+  new Promise((resolve) => stream.write(text, () => resolve()));

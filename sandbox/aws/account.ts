@@ -8,6 +8,7 @@ import {
 import { DescribeSecurityGroupsCommand, DescribeSubnetsCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { ECRClient } from "@aws-sdk/client-ecr";
 import {
+  DescribeRulesCommand,
   DescribeTargetGroupAttributesCommand,
   DescribeTargetGroupsCommand,
   ElasticLoadBalancingV2Client,
@@ -80,10 +81,12 @@ async function targetGroup(balancing: ElasticLoadBalancingV2Client, arn: string)
   const group = found?.TargetGroups?.[0];
   if (group === undefined) return undefined;
   const { Attributes = [] } = await balancing.send(new DescribeTargetGroupAttributesCommand({ TargetGroupArn: arn }));
+  // What a listener does by default is a rule, too; ministack's own list of load balancers is that of the beginning.
+  const { Rules = [] } = await balancing.send(new DescribeRulesCommand({}));
   const delay = Attributes.find(({ Key }) => Key === "deregistration_delay.timeout_seconds")?.Value;
   return {
     targetType: group.TargetType ?? "instance",
-    hasLoadBalancer: (group.LoadBalancerArns ?? []).length > 0,
+    hasLoadBalancer: Rules.some(({ Actions = [] }) => Actions.some(({ TargetGroupArn }) => TargetGroupArn === arn)),
     deregistrationDelaySeconds: Number(delay ?? 300),
     healthyThreshold: group.HealthyThresholdCount ?? 5,
     unhealthyThreshold: group.UnhealthyThresholdCount ?? 2,

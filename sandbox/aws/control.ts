@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { json } from "node:stream/consumers";
 import { z, ZodError } from "zod";
 import type { ModelOptions } from "../ecs/world";
+import { AwsError } from "../ecs/awsError";
 import type { CallCounter } from "./callCounter";
 import type { Faults } from "./faults";
 import type { FrontOptions } from "./front";
@@ -44,6 +45,7 @@ export async function answerControl(
     "GET calls": () => calls.list(),
     "DELETE calls": () => calls.clear(),
     "POST ecs": async () => front.ecs(account.region).configure(modelSchema.parse(await json(request))),
+    "POST scaling": async () => front.scaling(account.region).trigger(await json(request)),
     "POST reset": () => front.reset(),
   };
   const asked = `${request.method} ${(request.url ?? "").slice(prefix.length)}`;
@@ -54,6 +56,7 @@ export async function answerControl(
     return jsonReply((await action()) ?? {});
   } catch (error) {
     if (error instanceof ZodError) return jsonReply({ message: z.prettifyError(error) }, 400);
+    if (error instanceof AwsError) return jsonReply({ message: error.message }, error.httpStatus);
     if (error instanceof SyntaxError) return jsonReply({ message: error.message }, 400);
     throw error;
   }

@@ -22,12 +22,21 @@ export interface Ecs {
   readonly vcpuQuota: number;
 }
 
+/** What the front needs of the model of Application Auto Scaling. */
+export interface Scaling {
+  call(operation: string, input: unknown): Promise<object>;
+  /** Lets a policy or a scheduled action scale its service now. */
+  trigger(request: unknown): Promise<object>;
+}
+
 export interface FrontOptions {
   account: AwsAccount;
   /** URL of ministack. */
   ministack: string;
   /** ECS in a region. */
   ecs(region: string): Ecs;
+  /** Application Auto Scaling in a region. */
+  scaling(region: string): Scaling;
   /** Back to the freshly made account. */
   reset(): Promise<void>;
 }
@@ -40,7 +49,7 @@ export interface Front {
   close(): Promise<void>;
 }
 
-/** The account as its clients see it: answers for ECS itself, and for the rest passes on to ministack or corrects it. */
+/** The account as its clients see it: answers for ECS and its scaling itself, and for the rest passes on to ministack or corrects it. */
 export async function startFront(options: FrontOptions): Promise<Front> {
   const faults = new Faults(options.account.accountId);
   const calls = new CallCounter();
@@ -66,6 +75,9 @@ export async function startFront(options: FrontOptions): Promise<Front> {
       if (call.service === "ecs") {
         return jsonReply(await options.ecs(call.region).call(call.operation, parseJson(bodyOf(call))));
       }
+      if (call.service === "application-autoscaling") {
+        return jsonReply(await options.scaling(call.region).call(call.operation, parseJson(bodyOf(call))));
+      }
       if (call.action === "elasticloadbalancing:DescribeTargetHealth") {
         const targetGroup = new URLSearchParams(bodyOf(call).toString()).get("TargetGroupArn") ?? "";
         const targets = options.ecs(call.region).targetHealth(targetGroup);
@@ -82,6 +94,7 @@ export async function startFront(options: FrontOptions): Promise<Front> {
         host: request.headers.host ?? "",
         ask: () => upstream.ask(request, call),
         askJson: (operation, input) => upstream.askJson(request, operation, input),
+        askQuery: (operation, parameters) => upstream.askQuery(request, call, operation, parameters),
       });
     } catch (error) {
       return errorReply(call.protocol, asAwsError(error));

@@ -9,6 +9,8 @@ import { clientEnvironment, sandboxAccount, type AwsAccount } from "./awsAccount
 import { ministackState, startMinistack } from "./ministack";
 
 export interface LocalAwsOptions {
+  /** With nothing but what AWS itself puts into an account, the default VPC. Default: production's account is made in it. */
+  isEmpty?: boolean;
   /** Keeps the account from a clean stop to the next start. Default: it is made anew and forgotten. */
   stateDir?: string;
   progress: Progress;
@@ -30,17 +32,17 @@ export interface LocalAws extends AwsAccount {
 const saveEveryMs = 5_000;
 
 /**
- * Starts the local AWS, with production's account in it. With `SANDBOX_AWS_ENDPOINT` set, the local AWS that already runs there
- * is used: what it lacks of that account is added, nothing in it is changed, and it goes on when we stop.
+ * Starts the local AWS. With `SANDBOX_AWS_ENDPOINT` set, the one that already runs there is used: what it lacks of
+ * production's account is added unless it is to be empty, nothing in it is changed, and it goes on when we stop.
  */
 export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws> {
   const running = process.env.SANDBOX_AWS_ENDPOINT ?? "";
   if (running === "") return startOwn(options);
   const { useRunning } = await import("./runningAws");
-  return useRunning(running, options.progress);
+  return useRunning(running, options);
 }
 
-async function startOwn({ stateDir, progress, timeScale }: LocalAwsOptions): Promise<LocalAws> {
+async function startOwn({ isEmpty = false, stateDir, progress, timeScale }: LocalAwsOptions): Promise<LocalAws> {
   const account = sandboxAccount;
   const python = await pythonWithMinistack(progress);
   const dir = stateDir ?? (await mkdtemp(join(tmpdir(), "sandbox-aws-")));
@@ -56,26 +58,49 @@ async function startOwn({ stateDir, progress, timeScale }: LocalAwsOptions): Pro
       if (start.status === "fulfilled") await start.value.stop();
     });
     // Loading the SDK takes longer than ministack's start: both at once.
-    const { EcsModels } = await import("./ecsModels");
+    const { EcsModel } = await import("../ecs/model");
+    const { ScalingModel } = await import("../scaling/model");
+    const { ecsAccount } = await import("./account");
+    const { RegionalModels } = await import("./regionalModels");
     const { seed } = await import("./seed");
+    const fill = async () => {
+      if (!isEmpty) await seed(front.endpoint, account);
+    };
     const { startFront } = await import("./front");
     const ministack = await starting;
 
-    const ecs = new EcsModels(ministack.endpoint, account, timeScale);
-    cleanUps.push(() => Promise.resolve(ecs.close()));
+    const options = timeScale === undefined ? {} : { timeScale };
+    const ecs = new RegionalModels(
+      (region) => new EcsModel(ecsAccount(ministack.endpoint, { ...account, region }), options),
+    );
+    const scaling = new RegionalModels((region) => new ScalingModel({ ...account, region }, ecs.in(region)));
+    const forgetModels = () => [scaling, ecs].forEach((models) => models.close());
+    cleanUps.push(() => Promise.resolve(forgetModels()));
     if (saved.ecs) await ecs.load(saved.ecsFile);
+    if (saved.scaling) await scaling.load(saved.scalingFile);
     const reset = async () => {
-      ecs.close();
+      forgetModels();
       await ministack.reset();
-      await seed(front.endpoint, account);
+      await fill();
       front.faults.clear();
       front.calls.clear();
     };
-    const front = await startFront({ account, ministack: ministack.endpoint, ecs: (region) => ecs.in(region), reset });
+    const front = await startFront({
+      account,
+      ministack: ministack.endpoint,
+      ecs: (region) => ecs.in(region),
+      scaling: (region) => scaling.in(region),
+      reset,
+    });
     cleanUps.push(() => front.close());
-    if (!saved.ecs || !saved.ministack) await seed(front.endpoint, account);
+    if (!saved.ecs || !saved.ministack) await fill();
     front.calls.clear();
-    cleanUps.push(keepSaved(() => ecs.save(saved.ecsFile)));
+    cleanUps.push(
+      keepSaved(async () => {
+        await ecs.save(saved.ecsFile);
+        await scaling.save(saved.scalingFile);
+      }),
+    );
     const { endpoint } = front;
     return { ...account, endpoint, env: clientEnvironment(endpoint, account.region), reset, stop };
   } catch (error) {
@@ -96,12 +121,18 @@ async function pythonWithMinistack(progress: Progress): Promise<string> {
   return pythonIn(binDir);
 }
 
-/** Which of the two halves of an account a folder has from an earlier run: after a hard end one can be missing. */
+/** Which parts of an account a folder has from an earlier run: after a hard end some can be missing. */
 async function savedIn(dir: string) {
   await mkdir(ministackState(dir), { recursive: true });
-  const ecsFile = join(dir, "ecs.json");
+  const [ecsFile, scalingFile] = [join(dir, "ecs.json"), join(dir, "scaling.json")];
   const files = await readdir(ministackState(dir));
-  return { ecsFile, ecs: existsSync(ecsFile), ministack: files.some((file) => file.endsWith(".json")) };
+  return {
+    ecsFile,
+    ecs: existsSync(ecsFile),
+    scalingFile,
+    scaling: existsSync(scalingFile),
+    ministack: files.some((file) => file.endsWith(".json")),
+  };
 }
 
 /** Saves now and then, so that little is lost when we are killed, and at the end, by the returned function. */

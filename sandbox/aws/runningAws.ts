@@ -1,16 +1,15 @@
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import type { Progress } from "../process";
-import type { LocalAws } from ".";
+import type { LocalAws, LocalAwsOptions } from ".";
 import { clientConfig, clientEnvironment, sandboxAccount } from "./awsAccount";
 import { seed } from "./seed";
 
-/** A local AWS that somebody else has started: what it lacks of production's account is added. */
-export async function useRunning(endpoint: string, progress: Progress): Promise<LocalAws> {
+/** A local AWS that somebody else has started: what it lacks of production's account is added, unless it is to be empty. */
+export async function useRunning(endpoint: string, { isEmpty = false, progress }: LocalAwsOptions): Promise<LocalAws> {
   const { region } = sandboxAccount;
   progress(`using the local AWS at ${endpoint}`);
   const { Account = "" } = await new STSClient(clientConfig(endpoint, region)).send(new GetCallerIdentityCommand({}));
   const account = { region, accountId: Account };
-  await seed(endpoint, account);
+  if (!isEmpty) await seed(endpoint, account);
   return {
     ...account,
     endpoint,

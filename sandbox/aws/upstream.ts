@@ -50,6 +50,18 @@ export class Upstream {
     return { status: reply.status, answer: JSON.parse(reply.body || "{}") as Record<string, unknown> };
   }
 
+  /** An operation of a service that speaks the query protocol or EC2's, on behalf of the same caller. */
+  async askQuery(
+    request: IncomingMessage,
+    call: ApiCall,
+    operation: string,
+    parameters: Record<string, string>,
+  ): Promise<Reply> {
+    const Version = new URLSearchParams(call.body?.toString()).get("Version") ?? "";
+    const form = new URLSearchParams({ ...parameters, Action: operation, Version });
+    return this.exchange(request, Buffer.from(form.toString()));
+  }
+
   close(): void {
     this.agent.destroy();
   }

@@ -2,7 +2,7 @@ import { styleText } from "node:util";
 import Table from "cli-table3";
 import { projectDir } from "../paths";
 import { endWithThisProcess, startChild, type Child } from "../process";
-import type { RunningTask } from "./runningTasks";
+import { shortDigest, type RunningTask } from "./runningTasks";
 
 /** No colours of its own: they would be there without a terminal, too. */
 const style = { head: [], border: [] };
@@ -19,12 +19,21 @@ export class Stage {
     process.stdout.write(`\n${styleText("bold", `— ${title}`)}\n`);
   }
 
-  /** Runs a command as a user types it, its output going straight to this terminal; gives its exit code. */
-  async command(line: string): Promise<number | string> {
+  /** Says what has happened elsewhere. */
+  tell(line: string): void {
+    process.stdout.write(`${styleText("dim", `  ${line}`)}\n`);
+  }
+
+  /**
+   * Runs a command as a user types it, its output going straight to this terminal; gives its exit code.
+   * @param file what the command reads on stdin, which is shown by name only
+   */
+  async command(line: string, file?: { name: string; content: string }): Promise<number | string> {
     if (this.isClosed) throw new Error("the demo is over");
-    process.stdout.write(`\n${styleText(["bold", "green"], `$ ${line}`)}\n`);
-    const [command = "", ...args] = line.split(" ");
-    this.running = startChild(command, args, { cwd: projectDir, env: this.env });
+    const typed = file === undefined ? line : `${line} < ${file.name}`;
+    process.stdout.write(`\n${styleText(["bold", "green"], `$ ${typed}`)}\n`);
+    const [command = "", ...args] = line.split(" ").map((word) => word.replace(/^'(.*)'$/, "$1"));
+    this.running = startChild(command, args, { cwd: projectDir, env: this.env, input: file?.content });
     return this.running.ended.finally(endWithThisProcess(this.running.pid, "SIGTERM"));
   }
 
@@ -37,7 +46,7 @@ export class Stage {
   show(tasks: RunningTask[]): void {
     const table = new Table({ head: ["running in AWS", "cpu", "memory MiB", "image digest"], style });
     for (const { revision, cpu, memoryMiB, imageDigest } of tasks) {
-      table.push([revision, cpu, memoryMiB, imageDigest.slice(0, "sha256:".length + 12)]);
+      table.push([revision, cpu, memoryMiB, shortDigest(imageDigest)]);
     }
     process.stdout.write(`${table.toString()}\n`);
   }

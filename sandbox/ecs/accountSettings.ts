@@ -17,6 +17,9 @@ const defaults: Record<string, string> = {
   taskLongArnFormat: "enabled",
 };
 
+/** The capacity providers that AWS has in every account. */
+export const fargateCapacityProviders = ["FARGATE", "FARGATE_SPOT"];
+
 export function listAccountSettings({ account, state }: World, request: Wire<sdk.ListAccountSettingsRequest>) {
   const settings = Object.entries({ ...defaults, ...state.accountSettings })
     .filter(([name, value]) => (request.name ?? name) === name && (request.value ?? value) === value)
@@ -34,7 +37,7 @@ export function putAccountSetting({ account, state }: World, request: Wire<sdk.P
 }
 
 export function describeCapacityProviders({ account }: World, request: Wire<sdk.DescribeCapacityProvidersRequest>) {
-  const known = ["FARGATE", "FARGATE_SPOT"];
+  const known = fargateCapacityProviders;
   const wanted = request.capacityProviders?.map(lastPart) ?? known;
   const arn = (name: string) => ecsArn(account, `capacity-provider/${name}`);
   return {

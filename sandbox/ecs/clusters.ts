@@ -1,5 +1,6 @@
 import type * as sdk from "@aws-sdk/client-ecs";
 import { AwsError, invalidParameter } from "./awsError";
+import { checkCapacity, checkedSettings, usedCapacityProviders } from "./clusterRules";
 import { ecsArn, lastPart } from "./names";
 import { page } from "./paging";
 import type { ClusterRecord } from "./state";
@@ -18,16 +19,22 @@ export function createCluster(world: World, request: Wire<sdk.CreateClusterReque
   const name = request.clusterName ?? "default";
   if (!/^[A-Za-z0-9_-]{1,255}$/.test(name))
     throw invalidParameter("Cluster name must be 1 to 255 letters, numbers, hyphens or underscores.");
+  const settings = checkedSettings(request.settings);
+  checkCapacity(request.capacityProviders ?? [], request.defaultCapacityProviderStrategy ?? []);
   const existing = world.state.clusters[name];
   if (existing?.status === "ACTIVE") return { cluster: answer(world, existing) };
+  const arn = ecsArn(world.account, `cluster/${name}`);
+  delete world.state.tags[arn];
   const cluster: ClusterRecord = {
-    arn: ecsArn(world.account, `cluster/${name}`),
+    arn,
     name,
     status: "ACTIVE",
-    settings: request.settings ?? [{ name: "containerInsights", value: "disabled" }],
+    settings: settings ?? [
+      { name: "containerInsights", value: world.state.accountSettings.containerInsights ?? "disabled" },
+    ],
     configuration: request.configuration,
     serviceConnectDefaults: request.serviceConnectDefaults,
-    capacityProviders: request.capacityProviders ?? [],
+    capacityProviders: (request.capacityProviders ?? []).map(lastPart),
     defaultCapacityProviderStrategy: request.defaultCapacityProviderStrategy ?? [],
   };
   world.state.clusters[name] = cluster;
@@ -37,7 +44,7 @@ export function createCluster(world: World, request: Wire<sdk.CreateClusterReque
 
 export function updateCluster(world: World, request: Wire<sdk.UpdateClusterRequest>) {
   const cluster = clusterOf(world, request.cluster);
-  cluster.settings = request.settings ?? cluster.settings;
+  cluster.settings = checkedSettings(request.settings) ?? cluster.settings;
   cluster.configuration = request.configuration ?? cluster.configuration;
   cluster.serviceConnectDefaults = request.serviceConnectDefaults ?? cluster.serviceConnectDefaults;
   return { cluster: answer(world, cluster) };
@@ -45,8 +52,15 @@ export function updateCluster(world: World, request: Wire<sdk.UpdateClusterReque
 
 export function putClusterCapacityProviders(world: World, request: Wire<sdk.PutClusterCapacityProvidersRequest>) {
   const cluster = clusterOf(world, request.cluster);
-  cluster.capacityProviders = request.capacityProviders ?? [];
-  cluster.defaultCapacityProviderStrategy = request.defaultCapacityProviderStrategy ?? [];
+  const { capacityProviders, defaultCapacityProviderStrategy } = request;
+  if (capacityProviders === undefined || defaultCapacityProviderStrategy === undefined)
+    throw invalidParameter("capacityProviders and defaultCapacityProviderStrategy must both be given.");
+  checkCapacity(capacityProviders, defaultCapacityProviderStrategy);
+  const kept = capacityProviders.map(lastPart);
+  if (usedCapacityProviders(world, cluster).some((name) => !kept.includes(name)))
+    throw new AwsError("ResourceInUseException", "The specified capacity provider is in use and cannot be removed.");
+  cluster.capacityProviders = kept;
+  cluster.defaultCapacityProviderStrategy = defaultCapacityProviderStrategy;
   return { cluster: answer(world, cluster) };
 }
 
@@ -58,6 +72,7 @@ export function describeClusters(world: World, request: Wire<sdk.DescribeCluster
     ...answer(world, cluster),
     ...(!include.includes("TAGS") && { tags: [] }),
     ...(!include.includes("SETTINGS") && { settings: [] }),
+    ...(!include.includes("CONFIGURATIONS") && { configuration: undefined }),
   });
   return {
     clusters: found.flatMap(({ cluster }) => (cluster ? [shown(cluster)] : [])),

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { hasAwsPlugin } from "../awsPlugin";
-import { namesAwsProvider, type SandboxVariables } from "../environment";
+import { needsStandIn } from "../awsPlugin";
+import type { SandboxVariables } from "../environment";
 import { withLock } from "../lock";
 import { projectDir } from "../paths";
 import { endWithThisProcess, startChild, waitUntil, type Progress } from "../process";
@@ -55,8 +55,10 @@ async function findRunning(): Promise<Visited | undefined> {
 }
 
 function fits({ givenEndpoint, variables }: Running): boolean {
-  const needsProvider = !namesAwsProvider(process.env.PULUMI_DEBUG_PROVIDERS) && !hasAwsPlugin(process.env);
-  return givenEndpoint === process.env.SANDBOX_AWS_ENDPOINT && (!needsProvider || variables.providerPort !== undefined);
+  const isMissing =
+    (needsStandIn("aws", process.env) && variables.providerPort === undefined) ||
+    (needsStandIn("awsx", process.env) && variables.awsxPort === undefined);
+  return givenEndpoint === process.env.SANDBOX_AWS_ENDPOINT && !isMissing;
 }
 
 async function start(progress: Progress): Promise<Visited> {

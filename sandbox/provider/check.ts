@@ -1,6 +1,16 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Properties, Property } from "./properties";
-import { isValues, textListOf, textOf, textsOf, unknown, type Value, type Values } from "./values";
+import {
+  canonicalJson,
+  hasUnknown,
+  isValues,
+  textListOf,
+  textOf,
+  textsOf,
+  unknown,
+  type Value,
+  type Values,
+} from "./values";
 
 /** Where the inputs list the properties that the provider filled in, as the real provider does. */
 const defaultsKey = "__defaults";
@@ -80,6 +90,7 @@ function withDefaults(properties: Properties, args: CheckArgs): { inputs: Values
 
 /** The value with the defaults of everything inside, and with numbers and flags that stand for a text turned into one. */
 function filled(property: Property, value: Value | undefined): Value | undefined {
+  if (property.json && isValues(value)) return hasUnknown(value) ? unknown : canonicalJson(value);
   if (property.kind === "text" && (typeof value === "number" || typeof value === "boolean")) return String(value);
   if ((property.kind === "list" || property.kind === "set") && Array.isArray(value)) {
     return value.map((element) => filled(property.element, element) as Value);

@@ -29,7 +29,10 @@ export function diff(type: ResourceType, state: Values, inputs: Values, ignored:
   const reason = type.refuse?.({ inputs: wanted, changes: changesIn(found) });
   if (reason !== undefined) throw new Error(reason);
   const isReplaced = found.some(({ replaces }) => replaces);
-  return { differences: found, deleteBeforeReplace: isReplaced && keepsItsName(type, state, inputs) };
+  return {
+    differences: found,
+    deleteBeforeReplace: isReplaced && ((type.deleteBeforeReplace ?? false) || keepsItsName(type, state, inputs)),
+  };
 }
 
 /** Two resources cannot have one name at the same time, unless the provider made the name up. */

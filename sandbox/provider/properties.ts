@@ -22,6 +22,10 @@ export interface Behaviour {
   check?: (text: string) => string | undefined;
   /** Properties that cannot be given together with this one. */
   conflictsWith?: readonly string[];
+  /** Never shown: the engine gets it marked as a secret, whatever the program said. */
+  secret?: boolean;
+  /** An object stands for its JSON text. */
+  json?: boolean;
   /** Without a value, a name is made: the resource's own, a dash and seven hexadecimal digits. */
   autoname?: boolean;
   /** Whether two different values mean the same. */

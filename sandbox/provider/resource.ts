@@ -34,6 +34,8 @@ export interface ResourceType {
   /** For example `aws:ecs/service:Service`. */
   token: string;
   properties: Properties;
+  /** There cannot be two at a time, whatever their names: the old one goes before the new one comes. */
+  deleteBeforeReplace?: boolean;
   /** Makes the resource. Calls `exists` as soon as AWS has it, so that it is not lost if a later step fails. */
   create(inputs: Values, scope: Scope, exists: (id: string, known?: Values) => void): Promise<void>;
   /** Reads the resource; undefined when it is gone. `known` is the last state, or empty on import. */

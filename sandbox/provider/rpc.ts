@@ -5,12 +5,13 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { check } from "./check";
 import type { Difference } from "./diff";
+import { functions } from "./functions";
 import * as operations from "./operations";
 import type { ResourceType, Scope } from "./resource";
 import { resourceTypes } from "./resources";
 import { Session } from "./session";
 import { canonicalJson, textOf, type Values } from "./values";
-import { fromStruct, partialFailure, toStruct, WireError } from "./wire";
+import { fromStruct, partialFailure, toStruct, WireError, withSecretsMarked } from "./wire";
 
 /** The provider's calls by the sessions of its callers: every engine run has a connection, and a session, of its own. */
 export class ProviderCalls {
@@ -59,10 +60,17 @@ export class ProviderCalls {
     return new Empty();
   }
 
-  invoke(request: rpc.InvokeRequest): never {
-    throw new Error(
-      `the sandbox's built-in aws provider has no functions, and ${request.getTok()} was called; ${remedy}`,
-    );
+  async invoke(request: rpc.InvokeRequest, caller: string): Promise<rpc.InvokeResponse> {
+    const token = request.getTok();
+    const called = functions.find((candidate) => candidate.token === token);
+    if (called === undefined) throw new Error(`the sandbox's built-in aws provider does not know ${token}; ${remedy}`);
+    const args = fromStruct(request.getArgs());
+    const strange = Object.keys(args).find((name) => name !== "region" && !called.args.includes(name));
+    if (strange !== undefined) {
+      throw new Error(`the sandbox's built-in aws provider does not know ${strange} of ${token}; ${remedy}`);
+    }
+    const answer = await called.call(args, this.scopeOf(caller, args, 0));
+    return new rpc.InvokeResponse().setReturn(toStruct(answer));
   }
 
   check(request: rpc.CheckRequest, caller: string): rpc.CheckResponse {
@@ -78,7 +86,7 @@ export class ProviderCalls {
       defaultTags: this.sessionOf(caller).defaultTags,
     });
     return new rpc.CheckResponse()
-      .setInputs(toStruct(inputs))
+      .setInputs(engineForm(type, inputs))
       .setFailuresList(
         failures.map(({ property, reason }) => new rpc.CheckFailure().setProperty(property).setReason(reason)),
       );
@@ -111,11 +119,11 @@ export class ProviderCalls {
     const { type } = resourceOf(urn);
     const inputs = fromStruct(request.getProperties());
     if (request.getPreview()) {
-      return new rpc.CreateResponse().setProperties(toStruct(operations.previewCreate(type, inputs)));
+      return new rpc.CreateResponse().setProperties(engineForm(type, operations.previewCreate(type, inputs)));
     }
     const scope = this.scopeOf(caller, inputs, request.getTimeout());
     const { id, state } = await explained("creating", urn, inputs, () => operations.create(type, inputs, scope));
-    return new rpc.CreateResponse().setId(id).setProperties(toStruct(withId(id, state)));
+    return new rpc.CreateResponse().setId(id).setProperties(engineForm(type, withId(id, state)));
   }
 
   async read(request: rpc.ReadRequest, caller: string): Promise<rpc.ReadResponse> {
@@ -130,8 +138,8 @@ export class ProviderCalls {
     if (found === undefined) return new rpc.ReadResponse();
     return new rpc.ReadResponse()
       .setId(found.id)
-      .setProperties(toStruct(withId(found.id, found.state)))
-      .setInputs(toStruct(found.inputs));
+      .setProperties(engineForm(type, withId(found.id, found.state)))
+      .setInputs(engineForm(type, found.inputs));
   }
 
   async update(request: rpc.UpdateRequest, caller: string): Promise<rpc.UpdateResponse> {
@@ -143,13 +151,13 @@ export class ProviderCalls {
     const ignored = request.getIgnorechangesList();
     if (request.getPreview()) {
       const plan = operations.previewUpdate(type, state, inputs, ignored, this.sessionOf(caller));
-      return new rpc.UpdateResponse().setProperties(toStruct(withId(id, plan)));
+      return new rpc.UpdateResponse().setProperties(engineForm(type, withId(id, plan)));
     }
     const scope = this.scopeOf(caller, state, request.getTimeout());
     const after = await explained("updating", urn, inputs, () =>
       operations.update(type, id, state, inputs, ignored, scope),
     );
-    return new rpc.UpdateResponse().setProperties(toStruct(withId(id, after)));
+    return new rpc.UpdateResponse().setProperties(engineForm(type, withId(id, after)));
   }
 
   async delete(request: rpc.DeleteRequest, caller: string): Promise<Empty> {
@@ -192,6 +200,8 @@ function resourceOf(urn: string): { name: string; type: ResourceType } {
 /** The engine's form of a state has the id in it too. */
 const withId = (id: string, state: Values): Values => ({ ...state, id });
 
+const engineForm = (type: ResourceType, values: Values): Struct => toStruct(withSecretsMarked(type.properties, values));
+
 function stateOf(struct: Struct | undefined): Values {
   const state = fromStruct(struct);
   delete state.id;
@@ -221,6 +231,11 @@ async function explained<T>(doing: string, urn: string, inputs: Values, action: 
     const message = `${doing} ${urn}: 1 error occurred:\n\t* ${reason}\n\n`;
     if (!(error instanceof operations.PartialFailureError)) throw new WireError(message);
     const { id, state } = error.found;
-    throw partialFailure(message, message, { id, state: withId(id, state), inputs });
+    const { properties } = resourceOf(urn).type;
+    throw partialFailure(message, message, {
+      id,
+      state: withSecretsMarked(properties, withId(id, state)),
+      inputs: withSecretsMarked(properties, inputs),
+    });
   }
 }

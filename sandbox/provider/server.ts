@@ -31,7 +31,7 @@ export async function startProvider({ env, announce }: ProviderOptions): Promise
     diffConfig: answering((request) => calls.diffConfig(request)),
     configure: answering((request, caller) => calls.configure(request, caller)),
     cancel: answering((_request, caller) => calls.cancel(caller)),
-    invoke: answering((request) => calls.invoke(request)),
+    invoke: answering((request, caller) => calls.invoke(request, caller)),
     check: answering((request, caller) => calls.check(request, caller)),
     diff: answering((request, caller) => calls.diff(request, caller)),
     create: answering((request, caller) => calls.create(request, caller)),

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { isAwsError } from "./awsErrors";
 import type { Scope } from "./resource";
 
 /** How long the real provider waits for an ECS service where the program sets no limit. */
@@ -21,5 +22,26 @@ export async function waitForState(wanted: string, scope: Scope, ask: () => Prom
     } catch (cause) {
       throw new Error(`cancelled while waiting for state to become '${wanted}' (last state: '${state}')`, { cause });
     }
+  }
+}
+
+/**
+ * Does something again, at first quickly and then once a second, while AWS refuses it with one of the codes; in the end the
+ * refusal is thrown.
+ */
+export async function retryOn<T>(
+  codes: readonly string[],
+  timeoutSeconds: number,
+  scope: Scope,
+  action: () => Promise<T>,
+): Promise<T> {
+  const deadline = performance.now() + timeoutSeconds * 1000;
+  for (let pauseMs = 50; ; pauseMs = Math.min(pauseMs * 2, 1000)) {
+    try {
+      return await action();
+    } catch (error) {
+      if (!isAwsError(error, ...codes) || performance.now() > deadline || scope.session.cancelled.aborted) throw error;
+    }
+    await sleep(pauseMs, undefined, { signal: scope.session.cancelled }).catch(() => undefined);
   }
 }

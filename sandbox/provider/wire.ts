@@ -3,6 +3,7 @@ import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
+import type { Properties } from "./properties";
 import { isValues, unknown, type Value, type Values } from "./values";
 
 /** The key that marks an object as a value of a special kind, and the kinds that wrap another value (Pulumi's wire format). */
@@ -27,6 +28,16 @@ function unwrap(value: Value): Value {
 
 export function toStruct(values: Values): Struct {
   return Struct.fromJavaScript(JSON.parse(JSON.stringify(values)) as Record<string, JavaScriptValue>);
+}
+
+/** The values as the engine is to keep them: what is secret by its nature is marked so. */
+export function withSecretsMarked(properties: Properties, values: Values): Values {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      properties[name]?.secret && value !== undefined ? { [signatureKey]: secretSignature, value } : value,
+    ]),
+  );
 }
 
 /** A failed call, in the form in which gRPC carries it. */

@@ -212,6 +212,8 @@ describe("clients", () => {
     ["elbv2", { elb: "http://classic" }, undefined],
     ["secretsmanager", { secretsmanager: "http://a" }, "http://a"],
     ["iam", { iam: "" }, undefined],
+    ["appautoscaling", { appautoscaling: "http://a" }, "http://a"],
+    ["appautoscaling", { applicationautoscaling: "http://a" }, "http://a"],
     ["kms", { ecs: "http://a" }, undefined],
   ];
   for (const [service, names, url] of endpoints) {

@@ -40,7 +40,19 @@ export class LocalAccount {
 
   awsConfig(aws: Record<string, string> = {}) {
     const { endpoint, region } = this.local.aws;
-    const services = ["ec2", "ecr", "ecs", "elbv2", "iam", "logs", "secretsmanager", "ssm", "sts", "kms"];
+    const services = [
+      "appautoscaling",
+      "ec2",
+      "ecr",
+      "ecs",
+      "elbv2",
+      "iam",
+      "logs",
+      "secretsmanager",
+      "ssm",
+      "sts",
+      "kms",
+    ];
     const values = {
       region,
       accessKey: "test",

@@ -1,4 +1,4 @@
-import { deepEqual, equal, match, throws } from "node:assert/strict";
+import { deepEqual, doesNotMatch, equal, match, throws } from "node:assert/strict";
 import type { LiveService } from "../../account/lookups/liveService";
 import { canonical } from "../../components/canonical";
 import { consoleLinks } from "../../components/consoleLinks";
@@ -32,6 +32,25 @@ describe("ownership", () => {
   it("goes on with a service of its own, and with none", () => {
     checkOwnership(productionSettings(), productionAccount({ service: live() }), [ownService]);
     checkOwnership(productionSettings(), productionAccount(), []);
+  });
+
+  it("refuses to scale what somebody else scales, and names both ways out", () => {
+    const settings = productionSettings({ desiredCount: "", autoscaling: { max: 4, cpu: 60 } });
+    const account = productionAccount({ scalableTarget: { min: 1, max: 9 } });
+    throws(
+      () => checkOwnership(settings, account, []),
+      new RegExp(
+        'service "agenticmem-service" in cluster "agenticmem-cluster" is scaled already \\(1 to 9 tasks\\), but not by this stack' +
+          "[^]*\\(pulumi config rm autoscaling\\)" +
+          "[^]*\\(aws application-autoscaling deregister-scalable-target .* --resource-id service/agenticmem-cluster/agenticmem-service\\)",
+      ),
+    );
+    const ofService = (name: string): RecordedResource => ({
+      type: "aws:appautoscaling/target:Target",
+      outputs: { resourceId: `service/agenticmem-cluster/${name}` },
+    });
+    throws(() => checkOwnership(settings, account, [ofService("another")]), /is scaled already/);
+    checkOwnership(settings, account, [ofService("agenticmem-service")]);
   });
 
   const cases: [mode: string, exists: boolean, own: boolean, outcome: boolean | RegExp][] = [
@@ -121,6 +140,22 @@ describe("notices", () => {
       notices(productionSettings(), productionAccount(), aws, [recordedService("agenticmem-service")]).warnings,
       [],
     );
+  });
+
+  it("say what becomes of the count when autoscaling is turned off", () => {
+    const resourceId = "service/agenticmem-cluster/agenticmem-service";
+    const target = { type: "aws:appautoscaling/target:Target", outputs: { resourceId } };
+    const infosWith = (changes: Record<string, unknown>, recorded: RecordedResource[]) =>
+      notices(productionSettings(changes), productionAccount({ service: live() }), aws, recorded).infos.join("\n");
+    const off = /autoscaling is turned off: the service keeps desired count 3 \(pulumi config set desiredCount <tasks>/;
+    match(infosWith({ desiredCount: "" }, [target]), off);
+    for (const [changes, recorded] of [
+      [{ desiredCount: "" }, []],
+      [{ desiredCount: "2" }, [target]],
+      [{ desiredCount: "", autoscaling: { max: 4, cpu: 60 } }, [target]],
+    ] as const) {
+      doesNotMatch(infosWith(changes, [...recorded]), /autoscaling/);
+    }
   });
 
   it("warn that a grant that is turned off stays on the role", () => {

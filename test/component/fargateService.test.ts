@@ -32,11 +32,13 @@ async function deploy(changes: Record<string, unknown> = {}, args: Partial<Farga
   const rendered = renderTaskDefinition(settings, existing);
   const service = new FargateService("agenticmem", { ownsLogGroup: false, ...args, settings, existing, rendered });
   const outputs = await new Promise<Record<string, unknown>>((resolve) =>
-    pulumi.output(service.outputs as Record<string, unknown>).apply((values) => resolve(values)),
+    pulumi.all([service.outputs as Record<string, unknown>, service.scaling]).apply(([values]) => resolve(values)),
   );
   const of = (type: string) => registered.filter((resource) => resource.type === type);
   return { of, outputs, types: registered.map(({ type }) => type).sort() };
 }
+
+const named = (resources: Registered[]) => Object.fromEntries(resources.map(({ name, inputs }) => [name, inputs]));
 
 const serviceType = "aws:ecs/service:Service";
 const taskDefinitionType = "aws:ecs/taskDefinition:TaskDefinition";
@@ -156,6 +158,72 @@ describe("FargateService", () => {
   it("starts a replacement with as many tasks as ran before", async () => {
     const [service] = (await deploy({}, { recordedService: { desiredCount: 4 } })).of(serviceType);
     equal(service?.inputs.desiredCount, 4);
+  });
+
+  it("scales the service by itself, with a policy for each measure and an action for each time", async () => {
+    const { of } = await deploy(
+      {
+        desiredCount: "",
+        tags: { team: "search" },
+        autoscaling: {
+          min: 2,
+          max: 6,
+          cpu: 60,
+          memory: 75,
+          requestsPerTarget: 1200,
+          scaleOutCooldownSeconds: 60,
+          scheduled: { evening: { schedule: "cron(0 20 * * ? *)", timezone: "Europe/Berlin", max: 3 } },
+        },
+      },
+      { existing: productionAccount({ requestCountLabel: "app/lb/1/targetgroup/tg/2" }) },
+    );
+    const place = {
+      serviceNamespace: "ecs",
+      scalableDimension: "ecs:service:DesiredCount",
+      resourceId: "service/agenticmem-cluster/agenticmem-service",
+    };
+    deepEqual(named(of("aws:appautoscaling/target:Target")), {
+      "agenticmem-scaling": { ...place, minCapacity: 2, maxCapacity: 6, tags: { team: "search" } },
+    });
+    const tracking = (targetValue: number, predefinedMetricSpecification: object) => ({
+      policyType: "TargetTrackingScaling",
+      targetTrackingScalingPolicyConfiguration: {
+        targetValue,
+        predefinedMetricSpecification,
+        scaleInCooldown: 300,
+        scaleOutCooldown: 60,
+      },
+    });
+    deepEqual(named(of("aws:appautoscaling/policy:Policy")), {
+      "agenticmem-scaling-cpu": {
+        ...place,
+        name: "cpu",
+        ...tracking(60, { predefinedMetricType: "ECSServiceAverageCPUUtilization" }),
+      },
+      "agenticmem-scaling-memory": {
+        ...place,
+        name: "memory",
+        ...tracking(75, { predefinedMetricType: "ECSServiceAverageMemoryUtilization" }),
+      },
+      "agenticmem-scaling-requests": {
+        ...place,
+        name: "requests",
+        ...tracking(1200, {
+          predefinedMetricType: "ALBRequestCountPerTarget",
+          resourceLabel: "app/lb/1/targetgroup/tg/2",
+        }),
+      },
+    });
+    deepEqual(named(of("aws:appautoscaling/scheduledAction:ScheduledAction")), {
+      "agenticmem-scaling-evening": {
+        ...place,
+        name: "evening",
+        schedule: "cron(0 20 * * ? *)",
+        timezone: "Europe/Berlin",
+        scalableTargetAction: { maxCapacity: 3 },
+      },
+    });
+    equal(of(serviceType)[0]?.inputs.desiredCount, 2);
   });
 
   it("merges overrides last, per child", async () => {

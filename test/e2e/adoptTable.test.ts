@@ -18,11 +18,13 @@ describe("a live service, on the real engine", () => {
     const outcome = candidate.refused === undefined ? "is taken over with an empty preview" : "is refused";
     it(`${outcome}: ${candidate.title}`, async () => {
       adopting.resetConfig();
-      const { service } = await createLive(adopting.clients, account, candidate);
+      const made = await createLive(adopting.clients, account, candidate);
+      const beside = await candidate.beside?.(adopting.clients, made);
       const config = adopting.config;
       await adopting.writesSinceLast();
-      const { exitCode, told } = await adopting.adopt("--service", service);
+      const { exitCode, told } = await adopting.adopt("--service", made.service);
       deepEqual(await adopting.writesSinceLast(), []);
+      deepEqual(await candidate.beside?.(adopting.clients, made), beside);
 
       if (candidate.refused !== undefined) {
         equal(exitCode, 1);

@@ -1,38 +1,14 @@
 import { deepEqual, equal, match, notEqual, ok } from "node:assert/strict";
-import { spawn, type ChildProcess } from "node:child_process";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
-import { text } from "node:stream/consumers";
 import { parse } from "yaml";
 import type { RedeployDocument } from "../../runbook/documents/redeploy";
 import { rollbackDocument as schema, type RollbackDocument } from "../../runbook/documents/rollback";
 import { projectDir, sandboxDir } from "../../sandbox/paths";
 import { waitUntil } from "../../sandbox/process";
+import { exitOf, runCommand as run, startCommand as start } from "./support/command";
 import { descendantsOf } from "./support/processes";
 import { TestStack } from "./support/testStack";
-
-interface Ran {
-  exitCode: number;
-  stdout: string;
-  stderr: string;
-}
-
-/** Runs a command of the runbook as a script does: no terminal. */
-async function run(stack: TestStack, args: string[], env: NodeJS.ProcessEnv = {}): Promise<Ran> {
-  const child = start(stack, args, env);
-  const [stdout, stderr, exitCode] = await Promise.all([text(child.stdout), text(child.stderr), exitOf(child)]);
-  return { exitCode, stdout, stderr };
-}
-
-const start = (stack: TestStack, args: string[], env: NodeJS.ProcessEnv = {}) =>
-  spawn(process.execPath, [join(projectDir, "runbook", "start.cjs"), ...args], {
-    cwd: projectDir,
-    env: { ...stack.env, ...env },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-
-const exitOf = (child: ChildProcess) =>
-  new Promise<number>((resolve) => child.once("exit", (code) => resolve(code ?? -1)));
 
 /** Runs `rollback … --yes --output json`, which is to end well. */
 async function rollback(stack: TestStack, ...args: string[]): Promise<RollbackDocument> {
@@ -131,7 +107,11 @@ describe("rolling back", () => {
     const { update, secrets, image, outcome, settings } = await rollback(stack, "--to", "1");
     equal(outcome, "green");
     equal(update?.number, 1);
-    deepEqual(settings, [{ setting: "cpu", from: "512", to: "1024", change: "changed" }]);
+    deepEqual(settings[0], { setting: "cpu", from: "512", to: "1024", change: "changed" });
+    deepEqual(
+      settings.slice(1).map(({ setting, change }) => `${setting} ${change}`),
+      ["pins.from added", "pins.image added"],
+    );
     ok(image.isPinned);
     deepEqual(secrets, [{ secret: "agenticmem/prod/env", then: versions[0], now: versions[2], used: "now" }]);
     const now = await running(stack);

@@ -3,7 +3,9 @@ import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import fc from "fast-check";
 import { stringify } from "yaml";
+import { editConfig } from "../../runbook/configFile/editConfig";
 import { findEngine, type Engine } from "../../sandbox/engine";
 import { projectDir } from "../../sandbox/paths";
 import { readSettings, SettingsError } from "../../settings";
@@ -90,6 +92,54 @@ describe("config as the engine has it", function () {
 `;
     writeFileSync(join(dir, "Pulumi.prod.yaml"), stackFile().replace("config:\n", written));
     deepEqual(filesConfig(), engineConfig());
+  });
+
+  it("is the same for every text and number without quotes", () => {
+    const digits = fc.string({ unit: fc.constantFrom(..."0011289__..-+eExXobBaF"), minLength: 1, maxLength: 8 });
+    const number = fc.tuple(fc.constantFrom("-", "+", ""), fc.constantFrom("0x", "0b", "0o", "0_", "1"), digits);
+    const time = fc.tuple(
+      fc.constantFrom("2026-11-01", "2026-2-30", "2024-2-29", "0004-10-1"),
+      fc.constantFrom("T", "t", " ", "  "),
+      fc.constantFrom("10:00:00", "1:2:3", "10:00", "23:59:60", "24:00:00"),
+      fc.constantFrom("", ".5", ".123456789012", ",5", ".000"),
+      fc.constantFrom("", "Z", "z", "+02:00", "-23:59", " Z", "-0100"),
+    );
+    const plain = fc.oneof(
+      digits.filter((text) => !/^(-|-{3}.*|\.{3}.*)$/.test(text)),
+      number.map((parts) => parts.join("")),
+      time.map((parts) => parts.join("")),
+    );
+    const lines = fc
+      .sample(plain, 600)
+      .map((text, index) => `  agenticmem:x${index}: ${text}\n  agenticmem:y${index}: { k: ${text} }\n`);
+    writeFileSync(join(dir, "Pulumi.prod.yaml"), stackFile().replace("config:\n", `config:\n${lines.join("")}`));
+    deepEqual(filesConfig(), engineConfig());
+  });
+
+  it("has every text that a command has written", () => {
+    // What begins with an empty line, or with a tab in the first line of several, the engine loses or refuses however it is written.
+    const isKept = (text: string) => !/^([\n\u0085\u2028\u2029]|\t[^]*[\n\u0085\u2028\u2029])/.test(text);
+    const doubtful = fc.string({ unit: fc.constantFrom(..."0123456789_.-+:TZeExXbyesno ~"), maxLength: 20 });
+    const odd = fc.string({
+      unit: fc.constantFrom(..." \n\t#:-'\"\\|>&*!%@`,[]{}ab\r\u0085\u2028\ufeff"),
+      maxLength: 12,
+    });
+    const texts = fc
+      .sample(fc.oneof(doubtful, odd, fc.string({ unit: "grapheme" }), fc.string({ unit: "binary" })), 400)
+      .concat("2026-11-01T10:00:00Z", "2026-11-01 10:00:00", "0x_1F", "1_0.5", ".inf", "yes", "190:20:30", "null", "")
+      .filter(isKept);
+    const names = [...new Set(texts)].filter((text) => !["", "__proto__", "secure"].includes(text));
+    const map = Object.fromEntries(names.map((name, index) => [name, texts[index]]));
+    const values: Record<string, unknown> = { "agenticmem:list": texts, "agenticmem:map": map };
+    for (const [index, text] of texts.entries()) if (!/^\s*[[{]/.test(text)) values[`agenticmem:text${index}`] = text;
+    const changes = Object.entries(values).map(
+      ([key, value]) =>
+        [key, { value: typeof value === "string" ? value : JSON.stringify(value), isDefault: false }] as const,
+    );
+    writeFileSync(join(dir, "Pulumi.prod.yaml"), editConfig(stackFile(), "agenticmem", Object.fromEntries(changes)));
+    const known = engineConfig().values;
+    for (const [key, value] of Object.entries(values)) deepEqual(known[key], value, key);
+    deepEqual(filesConfig().values, known);
   });
 
   it("is the same with secrets in it, at any depth", () => {

@@ -1,4 +1,4 @@
-import { deepEqual, equal, match, notEqual, ok } from "node:assert/strict";
+import { deepEqual, doesNotMatch, equal, match, notEqual, ok } from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { projectDir } from "../../sandbox/paths";
 import { waitUntil } from "../../sandbox/process";
@@ -28,6 +28,7 @@ describe("updating a service", () => {
     const { exitCode, text } = await stack.preview();
     equal(exitCode, 0, text);
     match(text, /cpu\s*: "1024" => "2048"/);
+    match(text, /target group "agenticmem-api-tg" makes every rollout 270 s slower/);
     const writes = Object.keys(await stack.callsSinceLast()).filter(
       (name) => !/(Describe|Get|List|BatchGet)\w+$/.test(name),
     );
@@ -35,7 +36,9 @@ describe("updating a service", () => {
   });
 
   it("rolls it out as a new revision; the old one stays ACTIVE", async () => {
-    equal((await stack.up()).exitCode, 0);
+    const { exitCode, text } = await stack.up();
+    equal(exitCode, 0, text);
+    doesNotMatch(text, /makes every rollout/, "advice belongs into the preview");
     deepEqual(await stack.runningRevisions(), ["agenticmem-task:2"]);
     equal((await stack.runningTasks())[0]?.cpu, "2048");
     const { taskDefinitionArns = [] } = await stack.ecs.listTaskDefinitions({ status: "ACTIVE" });

@@ -9,6 +9,7 @@ import {
   parameterNames,
   secretsToRead,
 } from "../../rollout/preflight/secrets";
+import { placeholderOf } from "../../settings/placeholders";
 import type { Settings } from "../../settings/types";
 import { productionAccount, productionSettings, secretArn } from "../component/fixtures";
 import { awsError, fakeClients, throwing, type Answers } from "./fakeClients";
@@ -85,7 +86,7 @@ describe("secrets with a pinned version", () => {
 });
 
 describe("keys of a secret", () => {
-  const wanted = { name: "env", arn: secretArn, keys: [{ key: "A", variables: ["ONE", "TWO"] }] };
+  const wanted = { name: "env", arn: secretArn, isApps: false, keys: [{ key: "A", variables: ["ONE", "TWO"] }] };
 
   it("are well when all are there, whatever their values", () => {
     deepEqual(judgeKeys(wanted, '{"A":null,"B":"secret"}').problems, []);
@@ -101,6 +102,19 @@ describe("keys of a secret", () => {
       doesNotMatch(problems, /hidden/);
     });
   }
+
+  it("are added to the app's own secret by a command", () => {
+    const [problem = ""] = judgeKeys({ ...wanted, isApps: true }, "{}").problems;
+    match(problem, /add it \(npm run secrets -- set A\)/);
+  });
+
+  it("are a problem while they hold a placeholder, with the command that sets them", () => {
+    const value = JSON.stringify({ A: placeholderOf("A"), B: placeholderOf("B") });
+    deepEqual(judgeKeys(wanted, value).problems, [
+      'key A of secret "env", which ONE, TWO is to get, is still a placeholder: set it (npm run secrets -- set A)',
+    ]);
+    deepEqual(judgeKeys(wanted, JSON.stringify({ A: placeholderOf("B") })).problems, []);
+  });
 
   for (const value of [undefined, "", "hidden-value", '"hidden-value"', '["hidden-value"]', "null", '{"hidden-value']) {
     it(`are a problem in ${value}, which is no JSON object`, () => {

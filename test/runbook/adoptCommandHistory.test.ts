@@ -23,10 +23,11 @@ const bigger = entry(3, { config: config("2048"), resourceChanges: { replace: 1,
 const untouched = entry(3, { config: config("1024"), resourceChanges: { same: 5 } });
 
 const revisions = [
-  ...[6, 7].map((number) => ({ name: `app:${number}`, number, registeredAt: new Date(number) })),
+  ...[6, 7].map((number) => ({ name: `app:${number}`, number, registeredAt: new Date(number), cpu: "1024" })),
   { name: "app:8", number: 8, registeredAt: new Date(3_005_000), cpu: "2048" },
 ];
-const linksOf = (...newestFirst: StackUpdate[]) => linkUpdates(newestFirst, revisions, "agenticmem");
+const linksOf = (...newestFirst: StackUpdate[]) =>
+  linkUpdates(newestFirst, { revisions, deployments: [] }, "agenticmem");
 const to = (name: string, by: number): Link => ({ kind: "revision", name, by });
 
 function pastOf(...updates: StackUpdate[]): Past {
@@ -36,6 +37,8 @@ function pastOf(...updates: StackUpdate[]): Past {
     updates,
     links: linksOf(...updates),
     statuses: new Map(),
+    active: new Set(),
+    service: {},
     isSameContent: () => Promise.resolve(false),
   };
 }
@@ -50,7 +53,11 @@ describe("an adoption in the history", () => {
   });
 
   it("is what a rollback of the first update goes to", async () => {
-    deepEqual(await lastHealthy(pastOf(bigger, adoption, takeover)), { update: adoption, revision: "app:7" });
+    deepEqual(await lastHealthy(pastOf(bigger, adoption, takeover)), {
+      update: adoption,
+      revision: "app:7",
+      passedOver: [],
+    });
     equal(namedUpdate(pastOf(bigger, adoption, takeover), 2).revision, "app:7");
   });
 

@@ -78,6 +78,42 @@ describe("the config of a live service", () => {
     });
   });
 
+  describe("about the number of tasks", () => {
+    const autoscaling = { min: 2, max: 10, policies: ["cpu", "requests"], scheduledActions: ["night"] };
+    const counted = (live: Live, desiredCount = "") => {
+      const values = { "agenticmem:desiredCount": desiredCount };
+      return { says: configOf(live, values).desiredCount, notes: describeIt(live, values).notes.join("\n") };
+    };
+
+    it("says nothing, since it belongs to whoever scales it", () => {
+      const { says, notes } = counted(ofService({ desiredCount: 5, runningCount: 5 })(liveData()));
+      equal(says, undefined);
+      match(notes, /stays with whoever scales the service: desiredCount is not set/);
+    });
+
+    it("keeps what the stack says when that is the live one", () => {
+      const { says, notes } = counted(liveData(), "2");
+      equal(says, 2);
+      match(notes, /desiredCount stays 2, as it runs$/);
+    });
+
+    it("does not keep another one", () => equal(counted(liveData(), "3").says, undefined));
+
+    it("leaves it to autoscaling, whatever the stack says, and what scales stays outside the stack", () => {
+      const { says, notes } = counted({ ...liveData(), autoscaling }, "2");
+      equal(says, undefined);
+      match(
+        notes,
+        /keeps the service at 2 to 10 tasks \(policies cpu, requests; scheduled actions night\): all of that stays/,
+      );
+    });
+
+    it("tells why it is not known whether something scales it", () => {
+      const { notes } = counted({ ...liveData(), autoscalingUnknown: "permission for x is missing" });
+      match(notes, /whether something scales it is not known: permission for x is missing\nthe number of tasks stays/);
+    });
+  });
+
   const elsewhere = [
     { partition: "aws", region: "eu-central-1", dnsSuffix: "amazonaws.com" },
     { partition: "aws-cn", region: "cn-north-1", dnsSuffix: "amazonaws.com.cn" },
@@ -126,12 +162,6 @@ describe("the config of a live service", () => {
       const image = `${liveData().repositoryUri}:${tag}`;
       equal(configOf(ofContainer({ image })(liveData())).image, image);
     }
-  });
-
-  it("leaves the number of tasks to whoever scales them", () => {
-    const live = ofService({ desiredCount: 5, runningCount: 5 })(liveData());
-    deepEqual(configOf(live), usual);
-    match(describeIt(live).notes.join("\n"), /desiredCount is not set/);
   });
 
   it("takes no circuit breaker's defaults for something that would be reset", () => {

@@ -60,6 +60,7 @@ describe("a live service", () => {
       if (candidate.refused !== undefined) return areRefused(described.refusals, candidate.refused);
       deepEqual(described.refusals, []);
       says(described, candidate);
+      for (const note of candidate.notes ?? []) match(described.notes.join("\n"), note);
       const { settings } = readSettings({ ...present, values: described.values });
       await isDescribed(settings, live);
     });

@@ -1,4 +1,5 @@
 import { deepEqual, equal, ok, rejects, throws } from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import {
   chmodSync,
   mkdtempSync,
@@ -7,6 +8,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -50,6 +52,42 @@ describe("an edit of a stack's file", () => {
       added,
       `${production}  agenticmem:image: "2024-01-02"\n  agenticmem:pinnedRevision: app:7\n  agenticmem:assignPublicIp: "true"\n`,
     );
+  });
+
+  const doubtful = [
+    "2026-11-01T10:00:00Z",
+    "2026-11-01 1:2:3",
+    "0x_1F",
+    "1_0.5",
+    ".5",
+    "1e3",
+    "017",
+    ".inf",
+    "~",
+    "yes",
+  ];
+  for (const text of [...doubtful, "Off", "190:20:30", "a\u2028b", " \n"]) {
+    it(`puts quotes around ${JSON.stringify(text)}, as a setting, a key, and inside a list`, () => {
+      const value = JSON.stringify({ [text]: [text] });
+      const edited = edit("", { "agenticmem:image": to(text), "agenticmem:tags": to(value) });
+      const quoted = JSON.stringify(text).replace("\u2028", "\\u2028");
+      equal(edited, `config:\n  agenticmem:image: ${quoted}\n  agenticmem:tags:\n    ${quoted}:\n      - ${quoted}\n`);
+    });
+  }
+
+  it("leaves what others have written without quotes as they have written it", () => {
+    const text = `config:
+  agenticmem:environment:
+    RELEASE: 2026-11-01T10:00:00Z
+    DAY: 2024-1-2
+    VERSION: 1.10
+    MASK: 0x_1F
+    COUNT: 1_000
+    BUILD: 20260101123456789
+    ON: yes
+    TIME: 190:20:30
+`;
+    equal(edit(text, { "agenticmem:cpu": to("512") }), `${text}  agenticmem:cpu: "512"\n`);
   });
 
   it("writes lists and maps as blocks", () => {
@@ -250,6 +288,20 @@ describe("replacing a file", () => {
     writeFileSync(path(), "theirs");
     await rejects(replaceFile(path(), { from: "old", to: "new" }), { message: /changed meanwhile/ });
     equal(readFileSync(path(), "utf8"), "theirs");
+  });
+
+  it("removes what commands have left that were killed while they wrote it, and nothing else", async () => {
+    const [left, fresh] = [1, 2].map(() => `.Pulumi.prod.yaml.${randomUUID()}`) as [string, string];
+    const others = [
+      `.Pulumi.prod.yaml.${randomUUID()}.bak`,
+      `.Pulumi.dev.yaml.${randomUUID()}`,
+      "Pulumi.prod.yaml.old",
+    ];
+    const hourAgo = new Date(Date.now() - 3_600_000);
+    for (const name of [left, fresh, ...others]) writeFileSync(join(directory, name), "part");
+    for (const name of [left, ...others]) utimesSync(join(directory, name), hourAgo, hourAgo);
+    await replaceFile(path(), { from: "old", to: "new" });
+    deepEqual(readdirSync(directory).sort(), ["Pulumi.prod.yaml", fresh, ...others].sort());
   });
 
   it("shows readers the old text or the new one, never a part", async () => {

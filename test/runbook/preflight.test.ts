@@ -26,6 +26,34 @@ describe("preflight", function () {
     deepEqual((await preflight()).problems, []);
   });
 
+  it("says what makes every rollout slow, which is no problem, until the command that it names is run", async () => {
+    const { exitCode, advice, warnings } = await preflight();
+    deepEqual([exitCode, warnings], [0, []]);
+    equal(advice.length, 2);
+    match(advice.join("\n"), /"agenticmem-api-tg" makes every rollout 270 s slower/);
+    match((await project.run("preflight")).stdout, /^ {2}advice: target group "agenticmem-api-tg" makes every/m);
+
+    const elb = await project.open().clients.elb();
+    const { TargetGroups: [group = {}] = [] } = await elb.describeTargetGroups({ Names: ["agenticmem-api-tg"] });
+    const { TargetGroupArn } = group;
+    const delay = (Value: string) =>
+      elb.modifyTargetGroupAttributes({
+        TargetGroupArn,
+        Attributes: [{ Key: "deregistration_delay.timeout_seconds", Value }],
+      });
+    await delay("30");
+    await elb.modifyTargetGroup({
+      TargetGroupArn,
+      HealthCheckIntervalSeconds: 5,
+      HealthCheckTimeoutSeconds: 4,
+      HealthyThresholdCount: 2,
+      UnhealthyThresholdCount: 6,
+    });
+    deepEqual((await preflight()).advice, []);
+    await delay("300");
+    equal((await preflight()).advice.length, 1);
+  });
+
   it("an image for another architecture: a problem, exit code 1", async () => {
     await pushImage(used.aws.endpoint, { repository: "agenticmem", tag: "arm", behaviour: { architecture: "ARM64" } });
     await changing(project, { image: "arm" }, async () => {

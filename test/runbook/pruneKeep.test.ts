@@ -1,6 +1,7 @@
 import { deepEqual, equal } from "node:assert/strict";
 import fc from "fast-check";
-import { linkUpdates, type Link, type RegisteredRevision } from "../../runbook/history/link";
+import { linkUpdates, type Link } from "../../runbook/history/link";
+import type { RegisteredRevision } from "../../runbook/history/registrations";
 import type { StackUpdate } from "../../runbook/history/stackUpdate";
 import type { Facts } from "../../runbook/prune/facts";
 import { decide } from "../../runbook/prune/keep";
@@ -245,7 +246,7 @@ describe("prune, whatever the history", () => {
         });
         const newestFirst = { updates: updates.toReversed(), revisions: revisions.toReversed() };
         const decided = (known: RegisteredRevision[]) => {
-          const links = linkUpdates(newestFirst.updates, known, "agenticmem");
+          const links = linkUpdates(newestFirst.updates, { revisions: known, deployments: [] }, "agenticmem");
           const active = newestFirst.revisions.map((each) => each.name);
           const given = { ...facts(0), active, updates: newestFirst.updates, links, keep };
           return { given, kept: kept(given) };

@@ -97,7 +97,8 @@ describe("revisions", function () {
     const [failed, foreign, good] = revisions as [RevisionEntry, RevisionEntry, RevisionEntry];
     deepEqual([failed.updates, failed.outcome, failed.cpu, failed.memory], [[4], "failed", "512", "1024"]);
     deepEqual([foreign.updates, foreign.update, foreign.outcome], [[], undefined, undefined]);
-    deepEqual([good.updates, good.outcome], [[1, 3], "succeeded"]);
+    deepEqual(foreign.possibleUpdates, [3], "an update that was killed may have registered it");
+    deepEqual([good.updates, good.possibleUpdates, good.outcome], [[1], [3], "succeeded"]);
     const { startTime, ...update } = good.update!;
     ok(Math.abs(Date.parse(startTime) - Date.now()) < 60_000);
     deepEqual(update, {
@@ -110,8 +111,34 @@ describe("revisions", function () {
       gitBranch: "main",
       gitDirty: true,
     });
-    const lines = (await past.run("revisions")).stdout.split("\n");
-    match(lines[3] ?? "", /^1 .+ 1, 3 +73b03c3-dirty +A\. Uthor +succeeded$/);
+    const { stdout } = await past.run("revisions");
+    const lines = stdout.split("\n");
+    match(
+      stdout,
+      /\nUPDATE +KIND +STARTED +RESULT +MESSAGE\n4 +update +\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC +failed\n3 +update .*\n1 +update .*\n$/,
+    );
+    match(lines[3] ?? "", /^1 .+ 1, 3\? +73b03c3-dirty +A\. Uthor +succeeded$/);
+  });
+
+  it("tells the same of a revision, however few are shown", async () => {
+    for (let each = 0; each < 3; each++) await past.update(each === 0 ? { resourceChanges: { create: 4 } } : {});
+    past.add();
+    await past.register(); // by hand
+    await past.update();
+    const all = (await json("--all")).revisions;
+    deepEqual(
+      all.map(({ updates, possibleUpdates }) => [updates, possibleUpdates]),
+      [
+        [[5], []],
+        [[], [4]],
+        [[3], [4]],
+        [[2], []],
+        [[1], []],
+      ],
+    );
+    for (const limit of [1, 2, 3, 4]) {
+      deepEqual((await json("--limit", String(limit))).revisions, all.slice(0, limit), `${limit} of them`);
+    }
   });
 
   it("says which updates it may be from, when that is not certain", async () => {

@@ -7,7 +7,7 @@ import { runbook } from "../../runbook/runbook";
 import { pushImage } from "../../sandbox/aws/pushImage";
 import { readStackFiles } from "../../settings/stackFiles";
 import { control, useLocalAws } from "../sandbox/awsFixture";
-import { Project, until, type Printed } from "./support/project";
+import { names, Project, until, type Printed } from "./support/project";
 
 /** Says what `history.json` has, and does with `up` what `up.json` says: with which code it ends, and whether it is in the history. */
 const engine = `#!${process.execPath}
@@ -18,7 +18,8 @@ const read = (file) => JSON.parse(readFileSync(file, "utf8"));
 appendFileSync(calls, args.join(" ") + "\\n");
 if (args[0] === "stack") process.stdout.write(JSON.stringify(args.includes("1") ? read(history) : []));
 if (args[0] === "up") {
-  const { exitCode, result, waits } = read(up);
+  const { exitCode, result, waits, isKilled } = read(up);
+  if (isKilled) process.kill(process.pid, "SIGKILL");
   process.stdout.write("the engine was here\\n");
   const entry = { kind: "update", result, startTime: new Date(), endTime: new Date(), config: {}, message: args[args.indexOf("--message") + 1] };
   if (result !== undefined) writeFileSync(history, JSON.stringify([entry, ...read(history)]));
@@ -44,7 +45,7 @@ describe("rollback and redeploy", () => {
     calls()
       .split("\n")
       .filter((line) => line.startsWith("up "));
-  const ends = (end: { exitCode: number; result?: string; waits?: boolean }) =>
+  const ends = (end: { exitCode: number; result?: string; waits?: boolean; isKilled?: boolean }) =>
     writeFileSync(join(bin, "up.json"), JSON.stringify(end));
 
   /** Runs a command; with answers, somebody sits at the terminal. */
@@ -96,6 +97,7 @@ describe("rollback and redeploy", () => {
       message: "",
       config,
       environment,
+      resourceChanges: history.length === 0 ? { create: 4 } : { replace: 1, update: 1, same: 2 },
     };
     history.unshift(entry);
     writeHistory();
@@ -137,7 +139,12 @@ describe("rollback and redeploy", () => {
       [told.update?.number, told.update?.revision, told.running],
       [1, "agenticmem-task:1", "agenticmem-task:2"],
     );
-    deepEqual(told.settings, [{ setting: "cpu", from: "2048", to: "1024", change: "changed" }]);
+    const [cpu, ...pins] = told.settings;
+    deepEqual(cpu, { setting: "cpu", from: "2048", to: "1024", change: "changed" });
+    deepEqual(
+      pins.map(({ setting, change }) => `${setting} ${change}`),
+      ["pins.from added", "pins.image added"],
+    );
     ok(told.image.to?.endsWith(`@${digests[0]}`));
     ok(told.image.isPinned);
     deepEqual(told.commit, { then: "0123456789abcdef", isDirty: false });
@@ -156,7 +163,7 @@ describe("rollback and redeploy", () => {
     ]);
     deepEqual(
       settings.map(({ setting }) => setting),
-      ["cpu", "memory"],
+      ["cpu", "memory", "pins.from", "pins.image"],
     );
   });
 
@@ -169,6 +176,13 @@ describe("rollback and redeploy", () => {
         settings.map(({ setting }) => setting),
         ["cpu", "image"],
       );
+    });
+  });
+
+  it("shows a value of several lines in one", async () => {
+    project.set("environment", { A: "one\ntwo" });
+    await withPast(0, { environment: '{"A":"three\\nfour"}' }, async () => {
+      match((await run(["rollback", "--dry-run"])).stdout, /^ {2}environment\.A "one\\ntwo"→"three\\nfour"$/m);
     });
   });
 
@@ -214,14 +228,25 @@ describe("rollback and redeploy", () => {
     equal(file(), text);
   });
 
-  it("an up that is interrupted counts as begun: the new config stays", async () => {
+  it("an up that is killed: the new config stays, and cancel is named", async () => {
+    ends({ exitCode: 0, isKilled: true });
+    const { exitCode, stdout } = await run(["rollback", "--yes", "--output", "json"]);
+    equal(exitCode, 1);
+    equal(schema.parse(JSON.parse(stdout)).outcome, "cutShort");
+    match(file(), /agenticmem:cpu: "1024"/);
+    const redeploy = await run(["redeploy", "--yes"]);
+    equal(redeploy.exitCode, 1);
+    match(redeploy.stdout, /the update was cut short: .* pulumi cancel if the stack is locked, then pulumi up/);
+  });
+
+  it("an up that is interrupted may have begun: the new config stays", async () => {
     ends({ exitCode: 1, waits: true });
     const running = run(["rollback", "--yes"]);
     await until(() => Promise.resolve(calls().includes("waiting")));
     process.emit("SIGTERM");
     const { exitCode, stdout } = await running;
     equal(exitCode, 1);
-    match(stdout, /the rollback's update is red/);
+    match(stdout, /^the rollback was cut short: [^]*npm run status[^]*pulumi cancel[^]*pulumi up /);
     match(file(), /agenticmem:cpu: "1024"/);
   });
 
@@ -298,7 +323,10 @@ describe("rollback and redeploy", () => {
     const { image, settings } = await plan("--release");
     ok(image.to?.endsWith(`@${digests[1]}`));
     ok(!image.isPinned);
-    deepEqual(settings, []);
+    deepEqual(
+      settings.map(({ setting, change }) => `${setting} ${change}`),
+      ["pins.from removed", "pins.image removed"],
+    );
     equal((await run(["rollback", "--release", "--yes"])).exitCode, 0);
     ok(!file().includes("pins"));
     match(file(), /agenticmem:cpu: "1024"/);
@@ -317,7 +345,7 @@ describe("rollback and redeploy", () => {
     const told = redeploySchema.parse(JSON.parse(stdout));
     deepEqual([told.revision, told.tasks, told.pendingChanges, told.outcome], ["agenticmem-task:2", 1, [], "green"]);
     match(told.redeployment, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
-    ok(file().includes(`agenticmem:redeployment: ${told.redeployment}`));
+    ok(file().includes(`agenticmem:redeployment: "${told.redeployment}"`));
     match(ups()[0] ?? "", /--message redeploy/);
   });
 
@@ -355,5 +383,64 @@ describe("rollback and redeploy", () => {
     equal(exitCode, 1);
     match(stdout, new RegExp(`image "agenticmem@${digests[0]}" does not exist`));
     deepEqual(ups(), []);
+  });
+
+  describe("when the service is not where the newest update has left it", () => {
+    it("goes back to that update, while another one is under way or was cut short", async () => {
+      project.set("cpu", "512");
+      project.set("stopTimeout", "30");
+      await project.deploy();
+      const { update, running, notes, pendingEdits } = await plan();
+      equal(update?.number, history.length);
+      equal(running, "agenticmem-task:5");
+      match(notes.join("\n"), /agenticmem-task:5 came after update 4 .*: an update is under way or was cut short/);
+      match(notes.join("\n"), /a rollout of agenticmem-task:5 is under way/);
+      deepEqual(pendingEdits, [], "what has been deployed of them is not known");
+      const { stdout } = await run(["redeploy", "--dry-run"]);
+      match(stdout, /a rollout of agenticmem-task:5 is under way: .* the stack is locked/);
+      await project.settled();
+      ok(!(await plan()).notes.join().includes("a rollout of"));
+    });
+
+    it("never takes the revision of an update that was cut short for another one's", async () => {
+      const config = { ...history[0]!.config };
+      const [startTime, endTime] = [new Date(), new Date()];
+      const entry = { kind: "update", result: "succeeded", message: "", resourceChanges: { same: 4 }, config };
+      const completed = { ...entry, startTime, endTime };
+      history.unshift(completed);
+      await update({ image: digests[1]! });
+      const { exitCode, stderr } = await run(["rollback", "--dry-run"]);
+      equal(exitCode, 2);
+      match(stderr, /which revision update 5 .* ran is not certain: it may be agenticmem-task:4 or agenticmem-task:5/);
+    });
+
+    it("says that somebody has changed it by hand, and goes back to the newest update", async () => {
+      const ecs = await project.open().clients.ecs();
+      const { cluster, service } = names;
+      await ecs.updateService({ cluster, service, taskDefinition: "agenticmem-task:3" });
+      await project.settled();
+      const { update, notes } = await plan();
+      equal(update?.number, 6);
+      match(
+        notes.join("\n"),
+        /agenticmem-task:3 was deployed after update 6 .*somebody has changed the service by hand/,
+      );
+    });
+
+    it("says that the service is being deleted, and then that all of it will be new", async () => {
+      const ecs = await project.open().clients.ecs();
+      const { cluster, service } = names;
+      await ecs.deleteService({ cluster, service, force: true });
+      const statusOf = async () => (await ecs.describeServices({ cluster, services: [service] })).services?.[0]?.status;
+      equal(await statusOf(), "DRAINING");
+      for (const command of ["rollback", "redeploy"]) {
+        const { exitCode, stdout, stderr } = await run([command, "--dry-run"]);
+        equal(exitCode, 1);
+        match(stdout + stderr, /is being deleted; wait until that is done/);
+      }
+      await until(async () => (await statusOf()) !== "DRAINING");
+      const { differences, running } = await plan("--to", "6");
+      deepEqual([differences, running], [["all of it is new, since there is no service"], undefined]);
+    });
   });
 });

@@ -40,8 +40,8 @@ describe("restoring an update's config", () => {
     ],
     [
       "never changes the count, the redeployment or pins",
-      { "shop:desiredCount": "3", "shop:redeployment": "b", "shop:pins": '{"from":"x"}' },
-      { "shop:desiredCount": "1", "shop:redeployment": "a", "shop:pins": "{}" },
+      { "shop:desiredCount": "3", "shop:autoscaling": "{}", "shop:redeployment": "b", "shop:pins": '{"from":"x"}' },
+      { "shop:desiredCount": "1", "shop:autoscaling": '{"max":4}', "shop:redeployment": "a", "shop:pins": "{}" },
       {},
     ],
     [
@@ -113,6 +113,15 @@ describe("what changes in the settings, in single values", () => {
     ]);
     deepEqual(changed("subnets", '["a"]', '["a","b"]'), [
       { setting: "subnets", from: '["a"]', to: '["a","b"]', change: "changed" },
+    ]);
+  });
+
+  it("names what is pinned, too", () => {
+    const pins = { image: { setting: "latest", reference: "x@sha256:1" }, secrets: { s: "v1" }, from: "update 1" };
+    deepEqual(changed("pins", "{}", JSON.stringify(pins)), [
+      { setting: "pins.from", from: undefined, to: "update 1", change: "added" },
+      { setting: "pins.image", from: undefined, to: JSON.stringify(pins.image), change: "added" },
+      { setting: "pins.secrets", from: undefined, to: undefined, change: "added" },
     ]);
   });
 

@@ -1,7 +1,8 @@
-import { equal, rejects, throws } from "node:assert/strict";
+import { deepEqual, equal, match, rejects, throws } from "node:assert/strict";
 import fc from "fast-check";
 import type { Link } from "../../runbook/history/link";
 import type { StackUpdate } from "../../runbook/history/stackUpdate";
+import { departureFrom, describeDeparture } from "../../runbook/rollback/departure";
 import { lastHealthy, namedUpdate, type Past } from "../../runbook/rollback/target";
 
 interface Entry {
@@ -19,8 +20,8 @@ interface Entry {
 
 const name = (number: number) => `app:${number}`;
 
-/** A past out of entries, oldest first. */
-function pastOf(entries: Entry[]): Past {
+/** A past out of entries, oldest first; what the service was given since is what else there is. */
+function pastOf(entries: Entry[], { since = {}, active }: { since?: Past["service"]; active?: number[] } = {}): Past {
   const updates = entries.map(
     ({ kind = "update", result = "succeeded", config = { cpu: "256" } }, index): StackUpdate => ({
       number: index + 1,
@@ -62,7 +63,9 @@ function pastOf(entries: Entry[]): Past {
     updates: updates.toReversed(),
     links,
     statuses,
-    isSameContent: (one, other) => Promise.resolve(contents.get(one) === contents.get(other)),
+    active: new Set(active?.map(name) ?? [...contents.keys()]),
+    service: since,
+    isSameContent: (one, other) => Promise.resolve((contents.get(one) ?? one) === (contents.get(other) ?? other)),
   };
 }
 
@@ -119,6 +122,53 @@ describe("the last healthy update", () => {
     it(title, async () => equal((await lastHealthy(pastOf(past))).update.number, expected));
   }
 
+  const since: [title: string, past: Entry[], service: Past["service"], expected: number][] = [
+    [
+      "is the newest one itself while an update is under way",
+      [good, good],
+      { running: name(3), lastDeployed: name(3) },
+      2,
+    ],
+    ["is so after ECS has rolled the cut-short one back", [good, good], { running: name(2), lastDeployed: name(3) }, 2],
+    ["is so when somebody points the service elsewhere", [good, good], { running: name(1), lastDeployed: name(1) }, 2],
+    ["is so where ECS remembers no deployments", [good, good], { running: name(3) }, 2],
+    ["is older when the newest one was not healthy", [good, good, bad], { running: name(4), lastDeployed: name(4) }, 2],
+    ["is not the newest one when what runs now is the same", [good, { content: "a" }], { running: "a" }, 1],
+    [
+      "is none of that when ECS has rolled a red one back",
+      [good, good, bad],
+      { running: name(2), lastDeployed: name(3) },
+      2,
+    ],
+    ["is none of that when all is in its place", [good, good], { running: name(2), lastDeployed: name(2) }, 1],
+    [
+      "is none of that when the newest one may have been on what runs",
+      [good, { revision: [2, 3] }],
+      { running: name(3), lastDeployed: name(3) },
+      1,
+    ],
+  ];
+  for (const [title, past, service, expected] of since) {
+    it(title, async () => equal((await lastHealthy(pastOf(past, { since: service }))).update.number, expected));
+  }
+
+  it("names the healthy ones that it passes over, since only a secret has changed since", async () => {
+    const entries: Entry[] = [good, { content: "a" }, { content: "a" }, { content: "a" }];
+    const { update, passedOver } = await lastHealthy(pastOf(entries));
+    equal(update.number, 1);
+    deepEqual(
+      passedOver.map(({ number }) => number),
+      [3, 2],
+    );
+  });
+
+  it("leaves one aside that ran none but unhealthy revisions, whichever of them it was", async () => {
+    const past = pastOf([good, { revision: [2, 3] }, good]);
+    for (const revision of [2, 3]) past.statuses.set(name(revision), ["ROLLBACK_SUCCESSFUL"]);
+    past.links.set(3, { kind: "revision", name: name(4), by: 3 });
+    equal((await lastHealthy(past)).update.number, 1);
+  });
+
   it("after a rollback is where that came from, again and again", async () => {
     const entries: Entry[] = [{ content: "a" }, { content: "b", config: { cpu: "512" } }];
     for (const expected of [1, 2, 3, 4]) {
@@ -140,7 +190,7 @@ describe("the last healthy update", () => {
     [
       "where it is not certain what it ran",
       [{ revision: [1, 2] }, good],
-      /is not certain: app:1 or app:2.*--to-revision app:1/,
+      /is not certain: it may be app:1 or app:2.*--to-revision app:2/,
     ],
   ];
   for (const [title, past, why] of none) {
@@ -218,9 +268,49 @@ describe("an update that is named", () => {
       1,
       /the history has no config of update 1 .*--to-revision app:1/,
     ],
-    ["it is not certain what it ran", [{ revision: [4, 5] }, good], 1, /not certain: app:4 or app:5/],
+    ["it is not certain what it ran", [{ revision: [4, 5] }, good], 1, /not certain: it may be app:4 or app:5/],
   ];
   for (const [title, past, number, why] of refused) {
     it(`is refused when ${title}`, () => throws(() => namedUpdate(pastOf(past), number), why));
   }
+
+  it("is refused without a way to a revision that is not ACTIVE any more", () => {
+    const refusal = /ended ROLLBACK_SUCCESSFUL\. Use another one \(npm run revisions\)\. Nothing was changed\.$/;
+    throws(() => namedUpdate(pastOf([bad, good], { active: [2] }), 1), refusal);
+    const past = pastOf([{ revision: [4, 5] }, good], { active: [5] });
+    throws(() => namedUpdate(past, 1), /--to-revision app:5\)/);
+  });
+});
+
+describe("what has happened since the newest update", () => {
+  const update = (service: Past["service"], entries: Entry[] = [good, good]) => {
+    const past = pastOf(entries, { since: service });
+    return departureFrom(past.updates[0], past);
+  };
+
+  it("is nothing where the service is where that has left it", () => {
+    equal(update({ running: name(2), lastDeployed: name(2) }), undefined);
+    equal(update({}), undefined);
+    equal(update({ running: name(1), lastDeployed: name(2) }, [good, bad]), undefined);
+    equal(update({ running: name(7) }, [good, { revision: "gone" }]), undefined);
+    equal(departureFrom(undefined, pastOf([], { since: { running: name(1) } })), undefined);
+  });
+
+  it("is an unfinished update when the revision is newer, or the one that the config points at", () => {
+    deepEqual(update({ running: name(3) }), { revision: name(3), isUnfinished: true });
+    deepEqual(update({ running: name(1), pinned: name(1) }), { revision: name(1), isUnfinished: true });
+    deepEqual(update({ running: name(1), lastDeployed: name(3) }, [good, bad]), {
+      revision: name(3),
+      isUnfinished: true,
+    });
+  });
+
+  it("is somebody's hand when it is an older one", () => {
+    const departure = update({ running: name(1), lastDeployed: name(1) });
+    deepEqual(departure, { revision: name(1), isUnfinished: false });
+    match(
+      describeDeparture(departure, "update 2"),
+      /^app:1 was deployed after update 2, and not by an update: somebody/,
+    );
+  });
 });

@@ -63,6 +63,10 @@ describe("--env", () => {
     ]);
   });
 
+  it("refuses a variable that is given twice", () => {
+    assert.throws(() => readEnvironment(["A=1", "B=1", "A=2"], []), /--env A is given twice: leave one out/);
+  });
+
   const refused: [text: string, why: RegExp][] = [
     ["A", /--env A has no value/],
     ["1A=hidden", /--env 1A has no value/],

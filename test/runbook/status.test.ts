@@ -55,6 +55,16 @@ state       service agenticmem-service does not exist in cluster agenticmem-clus
         ]);
       }));
 
+    it("says once that AWS is slow to answer, and waits", async () => {
+      const slow = { kind: "latency", milliseconds: 3_500, times: 1 };
+      for (const action of ["ecs:DescribeServices", "sts:GetCallerIdentity"]) {
+        await control(used.aws.endpoint, "POST", "faults", { action, ...slow });
+      }
+      const { exitCode, stderr } = await project.run("status");
+      equal(exitCode, 1);
+      match(stderr, /^AWS has not answered (ecs:DescribeServices|sts:GetCallerIdentity) yet: still trying\n$/);
+    });
+
     it("no such cluster: exit code 1", () =>
       changing(project, { cluster: "no-such-cluster" }, async () => {
         const { exitCode, stderr } = await project.run("status");

@@ -32,6 +32,7 @@ describe("the front before ministack", () => {
         configure: () => undefined,
         vcpuQuota: Infinity,
       }),
+      scaling: () => ({ call: () => Promise.resolve({}), trigger: () => Promise.resolve({}) }),
       reset: () => Promise.resolve(),
     });
   });

@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startLocalAws, type LocalAws } from "../../sandbox/aws";
 import { clientConfig, clientEnvironment } from "../../sandbox/aws/awsAccount";
+import { inventory } from "../../sandbox/demo/inventory";
 import { projectDir } from "../../sandbox/paths";
 import { useLocalAws } from "./awsFixture";
 
@@ -71,6 +72,33 @@ describe("the life of a local AWS", function () {
     }
   });
 
+  it("has only the default network in an empty account, also after a reset and a new start", async () => {
+    const defaults = [
+      "VPC vpc-00000001",
+      "internet gateway igw-00000001",
+      "route table rtb-00000001",
+      "security group default (sg-00000001)",
+      ...[1, 2, 3].map((number) => `subnet subnet-0000000${number}`),
+    ];
+    const first = await startLocalAws({ isEmpty: true, stateDir: folder, progress });
+    try {
+      assert.deepEqual(await inventory(first), defaults);
+      await clients(first).ecs.send(new CreateClusterCommand({ clusterName: "mine" }));
+      await first.reset();
+      assert.deepEqual(await inventory(first), defaults);
+      await clients(first).ecs.send(new CreateClusterCommand({ clusterName: "mine" }));
+    } finally {
+      await first.stop();
+    }
+
+    const second = await startLocalAws({ isEmpty: true, stateDir: folder, progress });
+    try {
+      assert.deepEqual(await inventory(second), [...defaults, "cluster mine"].sort());
+    } finally {
+      await second.stop();
+    }
+  });
+
   it("runs beside another one without either knowing of the other", async () => {
     const [one, other] = await Promise.all([startLocalAws({ progress }), startLocalAws({ progress })]);
     try {
@@ -123,6 +151,8 @@ describe("SANDBOX_AWS_ENDPOINT", () => {
     await iam.send(new CreateRoleCommand({ RoleName: "mine", AssumeRolePolicyDocument: trust }));
     await iam.send(new DeleteRoleCommand({ RoleName: "ecsTaskRole-agenticmem" }));
     process.env.SANDBOX_AWS_ENDPOINT = used.aws.endpoint;
+    await startLocalAws({ isEmpty: true, progress });
+    await assert.rejects(iam.send(new GetRoleCommand({ RoleName: "ecsTaskRole-agenticmem" })));
     const same = await startLocalAws({ progress });
     assert.equal(same.endpoint, used.aws.endpoint);
     assert.equal(same.accountId, "123456789012");

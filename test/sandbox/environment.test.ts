@@ -1,6 +1,7 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { delimiter } from "node:path";
-import { namesAwsProvider, sandboxEnvironment, type SandboxVariables } from "../../sandbox/environment";
+import { namesPlugin } from "../../sandbox/awsPlugin";
+import { sandboxEnvironment, type SandboxVariables } from "../../sandbox/environment";
 
 const variables: SandboxVariables = {
   engineDir: "/engine",
@@ -11,38 +12,32 @@ const variables: SandboxVariables = {
   pulumiHome: "/home",
   stack: "sandbox",
   providerPort: 4711,
+  awsxPort: 4712,
 };
 
 describe("the environment of a sandbox command", () => {
-  const given = (
-    PULUMI_DEBUG_PROVIDERS: string | undefined,
-    providerPort: number | undefined = variables.providerPort,
-  ) => sandboxEnvironment({ ...variables, providerPort }, { PULUMI_DEBUG_PROVIDERS }).PULUMI_DEBUG_PROVIDERS;
+  const attached = (PULUMI_DEBUG_PROVIDERS: string | undefined, ports: Partial<SandboxVariables> = {}) =>
+    sandboxEnvironment({ ...variables, ...ports }, { PULUMI_DEBUG_PROVIDERS }).PULUMI_DEBUG_PROVIDERS;
 
-  it("attaches the built-in provider, beside those that the user attaches", () => {
-    equal(given(undefined), "aws:4711");
-    equal(given(""), "aws:4711");
-    equal(given("awsx:1"), "awsx:1,aws:4711");
+  it("attaches the built-in providers, beside those that the user attaches", () => {
+    equal(attached(undefined), "aws:4711,awsx:4712");
+    equal(attached(""), "aws:4711,awsx:4712");
+    equal(attached("docker:1"), "docker:1,aws:4711,awsx:4712");
   });
 
-  it("leaves a provider for aws to the user", () => {
-    for (const named of ["aws:1", "awsx:2, aws:1"]) equal(given(named), named);
-    const withoutBuiltIn = sandboxEnvironment(
-      { ...variables, providerPort: undefined },
-      { PULUMI_DEBUG_PROVIDERS: "aws:1" },
-    );
-    equal(withoutBuiltIn.PULUMI_DEBUG_PROVIDERS, "aws:1");
+  it("leaves a provider for a package to the user", () => {
+    equal(attached("aws:1"), "aws:1,awsx:4712");
+    equal(attached("awsx:2"), "awsx:2,aws:4711");
+    equal(attached("awsx:2, aws:1"), "awsx:2, aws:1");
+    equal(attached("aws:1", { providerPort: undefined, awsxPort: undefined }), "aws:1");
+    equal(attached(undefined, { providerPort: undefined }), "awsx:4712");
   });
 
   it("tells aws from packages with a longer name", () => {
-    deepEqual(["aws:1", " aws:1", "awsx:2", "x:1,aws:2", "", undefined].map(namesAwsProvider), [
-      true,
-      true,
-      false,
-      true,
-      false,
-      false,
-    ]);
+    deepEqual(
+      ["aws:1", " aws:1", "awsx:2", "x:1,aws:2", "", undefined].map((given) => namesPlugin("aws", given)),
+      [true, true, false, true, false, false],
+    );
   });
 
   it("leads to the sandbox's engine, backend and stack, and nowhere of the user's", () => {

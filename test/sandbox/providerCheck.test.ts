@@ -185,7 +185,7 @@ describe("provider check", () => {
     );
     await assert.rejects(
       fixture.engine.invoke("aws:index/getRegion:getRegion"),
-      /has no functions, and aws:index\/getRegion:getRegion was called/,
+      /does not know aws:index\/getRegion:getRegion; the real plugin has it/,
     );
   });
 });

@@ -80,7 +80,7 @@ describe("provider declarations", () => {
           .filter((name) => select(properties[name] as Property))
           .sort()
           .map((name) => `\`${name}\``)
-          .join(", ");
+          .join(", ") || "nothing";
       const replaced = names(({ replaces }) => replaces);
       const updated = names(({ replaces, output }) => !replaces && !output);
       const section = `### \`${token}\`\n\n- Replaced by a change of: ${replaced}.\n- Updated in place by a change of: ${updated}.\n`;

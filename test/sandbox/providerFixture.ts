@@ -174,8 +174,9 @@ export class TestEngine {
     await this.call("delete", new rpc.DeleteRequest().setUrn(urn).setId(id).setProperties(struct(state)));
   }
 
-  async invoke(token: string): Promise<void> {
-    await this.call("invoke", new rpc.InvokeRequest().setTok(token));
+  async invoke(token: string, args: Json = {}): Promise<Json> {
+    const request = new rpc.InvokeRequest().setTok(token).setArgs(struct(args));
+    return json((await this.call<rpc.InvokeResponse>("invoke", request)).getReturn());
   }
 
   async cancel(): Promise<void> {

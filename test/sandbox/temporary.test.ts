@@ -1,4 +1,5 @@
 import { deepEqual } from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,6 +21,7 @@ describe("what killed demos and tests have left behind", () => {
     ];
     for (const name of [...leftovers, ...others]) mkdirSync(join(dir, name, "state"), { recursive: true });
     for (const name of [...leftovers, ...others]) writeFileSync(join(dir, `Pulumi.${name}.yaml`), "");
+    writeFileSync(join(dir, `.Pulumi.${leftovers[1]}.yaml.${randomUUID()}`), "");
     removeLeftovers([dir, join(dir, "missing")]);
     deepEqual(readdirSync(dir).sort(), [...others, ...others.map((name) => `Pulumi.${name}.yaml`)].sort());
   });

@@ -91,17 +91,39 @@ config:
   const unquoted: [text: string, value: string][] = [
     ["1.10", "1.1"],
     ["2024-01-02", "2024-01-02 00:00:00 +0000 UTC"],
+    ["0004-2-29", "0004-02-29 00:00:00 +0000 UTC"],
     ["2024-13-02", "2024-13-02"],
+    ["2026-02-29", "2026-02-29"],
+    ["2026-11-01T10:00:00Z", "2026-11-01 10:00:00 +0000 UTC"],
+    ["2026-11-01t1:2:3.120Z", "2026-11-01 01:02:03.12 +0000 UTC"],
+    ["2026-11-01T10:00:00-05:30", "2026-11-01 10:00:00 -0530 -0530"],
+    ["2026-11-01  10:00:00", "2026-11-01 10:00:00 +0000 UTC"],
+    ["2026-11-01T10:00:00", "2026-11-01T10:00:00"],
+    ["2026-11-01 10:00:00Z", "2026-11-01 10:00:00Z"],
+    ["2026-11-01T24:00:00Z", "2026-11-01T24:00:00Z"],
     ["0123", "83"],
+    ["-0_17", "-15"],
     ["0189", "189"],
     ["0o17", "15"],
     ["0x1F", "31"],
+    ["+0X_1F", "31"],
+    ["0xg", "0xg"],
     ["0b101", "5"],
     ["1_000", "1000"],
+    ["_1", "_1"],
+    ["1_0.5", "10.5"],
+    [".5_0", "0.5"],
+    ["._5", "._5"],
     ["1e3", "1000"],
+    ["1e400", "1e400"],
+    ["20260101123456789", "20260101123456789"],
+    ["18446744073709551615", "18446744073709551615"],
+    ["18446744073709551616", "18446744073709552000"],
+    ["190:20:30", "190:20:30"],
     ["yes", "yes"],
     ["True", "true"],
-    ["~", "null"],
+    ["~", ""],
+    ["-.nan", "-.nan"],
     ["v1", "v1"],
   ];
   for (const [text, value] of unquoted) {
@@ -110,6 +132,21 @@ config:
       equal(read(`config:\n  shop:image: "${text}"\n`).values["shop:image"], text);
     });
   }
+
+  it("takes a number inside a map for what the program's JSON makes of it", () => {
+    equal(
+      read("config:\n  shop:map: { a: 20260101123456789, b: 1_0 }\n").values["shop:map"],
+      '{"a":20260101123456788,"b":10}',
+    );
+  });
+
+  it("is refused where a number is none that the engine can keep", () => {
+    throws(() => read("config:\n  shop:map: [-.inf]\n"), {
+      message:
+        /^Pulumi\.prod\.yaml cannot be read: -\.inf is no number that the engine can keep: quote it if it is text at line 2/,
+    });
+    equal(read('config:\n  shop:image: ".inf"\n').values["shop:image"], ".inf");
+  });
 
   it("finds the file of a stack that is named with its organization", () => {
     equal(read("config:\n  shop:cpu: 1\n", "org/shop/prod").stack, "prod");

@@ -1,6 +1,6 @@
 import { parseEcrReference } from "../../../account/imageReference";
-import type { Live } from "../live/live";
-import type { Given } from "./given";
+import type { Live, LiveScaling } from "../live/live";
+import { rawValue, type Given } from "./given";
 import { mainContainer } from "./mainContainer";
 
 /** A line above a setting in the stack's file, by qualified key. */
@@ -46,8 +46,26 @@ export function notesOf(live: Live, given: Given): string[] {
       : [
           `carried over in overrides, as no setting says it: ${overriddenNames(given.overrides as Overrides).join(", ")}`,
         ]),
-    "the number of tasks stays with whoever scales the service: desiredCount is not set",
+    ...countNotes(live, given),
   ];
+}
+
+/** Who says how many tasks there are. */
+function countNotes({ autoscaling, autoscalingUnknown }: Live, { desiredCount }: Given): string[] {
+  if (autoscaling !== undefined) return [autoscalingNote(autoscaling)];
+  const unknown =
+    autoscalingUnknown === undefined ? [] : [`whether something scales it is not known: ${autoscalingUnknown}`];
+  if (desiredCount !== undefined) return [...unknown, `desiredCount stays ${rawValue(desiredCount)}, as it runs`];
+  return [...unknown, "the number of tasks stays with whoever scales the service: desiredCount is not set"];
+}
+
+function autoscalingNote({ min, max, policies, scheduledActions }: LiveScaling): string {
+  const named = (what: string, names: string[]) => (names.length === 0 ? [] : [`${what} ${names.join(", ")}`]);
+  const by = [...named("policies", policies), ...named("scheduled actions", scheduledActions)];
+  return (
+    `Application Auto Scaling keeps the service at ${min} to ${max} tasks${by.length === 0 ? "" : ` (${by.join("; ")})`}: all of that stays as it is ` +
+    "and does not become the stack's; desiredCount is not set, so that nobody fights over the count"
+  );
 }
 
 type Overrides = Record<string, Record<string, unknown>>;

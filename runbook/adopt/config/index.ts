@@ -48,7 +48,7 @@ export function describeLive(live: Live, present: StackConfig, defaults: Record<
     const secure = hasSecureForm(said)
       ? ["something that runs is written like an encrypted value of Pulumi's, {secure: …}"]
       : [];
-    const given = { ...said, ...keptSettings(said, present) };
+    const given = { ...said, ...keptSettings(said, present, live) };
     return {
       refusals: [...refused, ...left, ...secure],
       ...written(given, target),

@@ -18,8 +18,23 @@ export interface Live {
   repositoryUri?: string;
   /** By the ARN that the revision refers to. */
   secrets: Record<string, FoundSecret>;
+  /** What scales it by itself; undefined: nothing does, or it is not known. */
+  autoscaling?: LiveScaling;
+  /** Why it is not known what scales it, a sentence. */
+  autoscalingUnknown?: string;
   /** What the revision or the service refers to and is not there, a sentence each. */
   missing: string[];
+}
+
+/** A scalable target of Application Auto Scaling. */
+export interface LiveScaling {
+  /** Number of tasks. */
+  min: number;
+  max: number;
+  /** Their names. */
+  policies: string[];
+  /** Their names. */
+  scheduledActions: string[];
 }
 
 export interface LiveLogGroup {

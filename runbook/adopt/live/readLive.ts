@@ -12,6 +12,7 @@ import { loggingOf } from "../config/logging";
 import { mainFirst } from "../config/mainContainer";
 import { tagMap, type Live } from "./live";
 import { readLogGroup } from "./readLogGroup";
+import { readScaling } from "./readScaling";
 
 export interface ServiceName {
   cluster: string;
@@ -40,11 +41,12 @@ export async function readLive(clients: Clients, place: Place, name: ServiceName
     }
   };
 
-  const [roles, secrets, repositoryUri, logGroup] = await Promise.all([
+  const [roles, secrets, repositoryUri, logGroup, autoscaling] = await Promise.all([
     readRoles(clients, revision, where, unlessMissing),
     readSecrets(clients, containers, place, unlessMissing),
     readRepository(clients, containers[0], place, unlessMissing),
     logging === undefined ? undefined : unlessMissing(readLogGroup(clients, logging.group, where)),
+    readScaling(clients, service),
     ...(service.loadBalancers ?? []).map(({ targetGroupArn, containerPort }) =>
       targetGroupArn === undefined
         ? undefined
@@ -60,6 +62,7 @@ export async function readLive(clients: Clients, place: Place, name: ServiceName
     roles,
     ...(repositoryUri !== undefined && { repositoryUri }),
     secrets,
+    ...(typeof autoscaling === "string" ? { autoscalingUnknown: autoscaling } : autoscaling && { autoscaling }),
     missing: missing.sort(),
   };
 }

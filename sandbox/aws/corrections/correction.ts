@@ -12,6 +12,8 @@ export interface CorrectedCall extends ApiCall {
   ask(): Promise<Reply>;
   /** ministack's answer to another operation of the same JSON service. */
   askJson(operation: string, input: object): Promise<JsonAnswer>;
+  /** ministack's answer to another operation of the same service, or to the same with other parameters (query and EC2 protocols). */
+  askQuery(operation: string, parameters: Record<string, string>): Promise<Reply>;
 }
 
 /** AWS's answer; undefined: ministack's will do. */

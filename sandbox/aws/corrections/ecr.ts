@@ -2,13 +2,18 @@ import type * as sdk from "@aws-sdk/client-ecr";
 import { AwsError } from "../../ecs/awsError";
 import { page } from "../../ecs/paging";
 import { jsonReply, type Reply } from "../reply";
+import { lifecyclePolicyProblem } from "./ecrLifecyclePolicy";
 import { inputOf, type CorrectedCall, type Correction } from "./correction";
 
 const pageSizes = { default: 100, max: 1_000 };
 
-/** Images: errors for those that are missing, one id per tag, no stale tags, pages, blobs that can be downloaded. */
+/** Repositories: names and policies that AWS refuses. Images: errors for those that are missing, one id per tag, no stale tags, pages, blobs that can be downloaded. */
 export const correctEcr: Correction = async (call) => {
   switch (call.operation) {
+    case "CreateRepository":
+      return checkName(call);
+    case "PutLifecyclePolicy":
+      return checkLifecyclePolicy(call);
     case "DescribeImages":
       return describeImages(call);
     case "ListImages":
@@ -23,6 +28,27 @@ export const correctEcr: Correction = async (call) => {
       return undefined;
   }
 };
+
+function checkName(call: CorrectedCall): undefined {
+  const { repositoryName = "" } = inputOf<sdk.CreateRepositoryCommandInput>(call);
+  const part = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*";
+  if (repositoryName.length >= 2 && new RegExp(`^(?:${part}/)*${part}$`).test(repositoryName)) return;
+  throw new AwsError(
+    "InvalidParameterException",
+    `Invalid parameter at 'repositoryName' failed to satisfy constraint: 'must satisfy regular expression ` +
+      `'(?:[a-z0-9]+(?:[._-][a-z0-9]+)*/)*[a-z0-9]+(?:[._-][a-z0-9]+)*''`,
+  );
+}
+
+function checkLifecyclePolicy(call: CorrectedCall): undefined {
+  const { lifecyclePolicyText = "" } = inputOf<sdk.PutLifecyclePolicyCommandInput>(call);
+  const problem = lifecyclePolicyProblem(lifecyclePolicyText);
+  if (problem === undefined) return;
+  throw new AwsError(
+    "InvalidParameterException",
+    `Invalid parameter at 'LifecyclePolicyText' failed to satisfy constraint: 'Lifecycle policy validation failure: ${problem}'`,
+  );
+}
 
 async function describeImages(call: CorrectedCall): Promise<Reply> {
   const input = inputOf<sdk.DescribeImagesCommandInput>(call);

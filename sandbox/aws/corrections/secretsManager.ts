@@ -6,13 +6,14 @@ import { inputOf, type CorrectedCall, type Correction } from "./correction";
 /** A staging label of our own, which keeps ministack from deleting a version that has lost all of AWS's. */
 const keptPrefix = "sandbox-kept-";
 
-/** Versions stay when they have lost their staging labels, a rotation can wait, and a deleted secret's name is taken. */
+/** Versions: what a new one is labelled with, and that they stay without labels. A rotation can wait; a deleted secret's name is taken. */
 export const correctSecretsManager: Correction = async (call) => {
   switch (call.operation) {
     case "CreateSecret":
       await refuseDeletedName(call);
-      return addVersion(call);
+      return hasValue(call) ? addVersion(call) : createEmpty(call);
     case "PutSecretValue":
+      return putValue(call);
     case "UpdateSecret":
       return addVersion(call);
     case "RotateSecret":
@@ -37,6 +38,47 @@ async function refuseDeletedName(call: CorrectedCall): Promise<void> {
     "InvalidRequestException",
     "You can't create this secret because a secret with this name is already scheduled for deletion.",
   );
+}
+
+function hasValue(call: CorrectedCall): boolean {
+  const { SecretString, SecretBinary } = inputOf<sdk.CreateSecretCommandInput>(call);
+  return SecretString !== undefined || SecretBinary !== undefined;
+}
+
+/** A secret without a value has no version; ministack makes an empty one, which is hidden by taking its label away. */
+async function createEmpty(call: CorrectedCall): Promise<Reply> {
+  const { status, answer } = await answerOf(call);
+  const { ARN, Name, VersionId } = answer;
+  if (status !== 200) return jsonReply(answer, status);
+  await call.askJson("UpdateSecretVersionStage", {
+    SecretId: ARN,
+    VersionStage: "AWSCURRENT",
+    RemoveFromVersionId: VersionId,
+  });
+  return jsonReply({ ARN, Name });
+}
+
+/** A label belongs to one version; ministack leaves it where it was, and forgets it beside AWSCURRENT. */
+async function putValue(call: CorrectedCall): Promise<Reply> {
+  const { VersionStages = ["AWSCURRENT"] } = inputOf<sdk.PutSecretValueCommandInput>(call);
+  const reply = await addVersion(call);
+  if (reply.status !== 200) return reply;
+  const answer = JSON.parse(reply.body) as sdk.PutSecretValueCommandOutput;
+  const { ARN: SecretId, VersionId } = answer;
+  const { VersionIdsToStages = {} } = (await call.askJson("DescribeSecret", { SecretId }))
+    .answer as Partial<sdk.DescribeSecretCommandOutput>;
+  for (const VersionStage of VersionStages.filter((label) => label !== "AWSCURRENT")) {
+    const holder = Object.keys(VersionIdsToStages).find(
+      (id) => id !== VersionId && VersionIdsToStages[id]?.includes(VersionStage),
+    );
+    await call.askJson("UpdateSecretVersionStage", {
+      SecretId,
+      VersionStage,
+      MoveToVersionId: VersionId,
+      RemoveFromVersionId: holder,
+    });
+  }
+  return jsonReply({ ...answer, VersionStages });
 }
 
 async function addVersion(call: CorrectedCall): Promise<Reply> {
@@ -71,7 +113,10 @@ async function rotate(call: CorrectedCall): Promise<Reply> {
 async function listVersions(call: CorrectedCall): Promise<Reply> {
   const { IncludeDeprecated } = inputOf<sdk.ListSecretVersionIdsCommandInput>(call);
   const { status, answer } = await answerOf(call);
-  const versions = stripLabels(answer.Versions ?? []) as sdk.SecretVersionsListEntry[];
+  const listed = ((answer.Versions ?? []) as sdk.SecretVersionsListEntry[]).filter(
+    ({ VersionStages = [] }) => VersionStages.length > 0,
+  );
+  const versions = stripLabels(listed) as sdk.SecretVersionsListEntry[];
   const shown = versions.filter(({ VersionStages = [] }) => IncludeDeprecated === true || VersionStages.length > 0);
   return jsonReply(status === 200 ? { ...answer, Versions: shown } : answer, status);
 }

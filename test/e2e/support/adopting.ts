@@ -77,6 +77,7 @@ export class AdoptingStack {
       stderr: into("stderr"),
       isTerminal: false,
       ask: () => Promise.resolve(false),
+      readUnseen: () => Promise.resolve(undefined),
     };
     return { surroundings, printed };
   }

@@ -135,6 +135,12 @@ export class TestStack {
     await this.control("POST", "faults", fault);
   }
 
+  /** Lets a policy or a scheduled action scale the service; gives its desired count then. See sandbox/aws/README.md. */
+  async scale(what: { desiredCount: number; policy?: string } | { scheduledAction: string }): Promise<number> {
+    const resourceId = "service/agenticmem-cluster/agenticmem-service";
+    return ((await this.control("POST", "scaling", { resourceId, ...what })) as { desiredCount: number }).desiredCount;
+  }
+
   private async control(method: string, path: string, body?: object): Promise<unknown> {
     const response = await fetch(`${this.endpoint}/_sandbox/${path}`, { method, body: body && JSON.stringify(body) });
     if (!response.ok) throw new Error(`${method} ${path}: ${await response.text()}`);

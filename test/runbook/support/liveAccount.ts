@@ -1,41 +1,32 @@
 import type { CreateServiceCommandInput, RegisterTaskDefinitionCommandInput } from "@aws-sdk/client-ecs";
 import type { Clients } from "../../../account/clients";
 import { production } from "../../../sandbox/aws/productionAccount";
+import { lookUpForRunbook, type LookedUp } from "../../../sandbox/demo/runbookRequests";
 import { until } from "./project";
 
+export { roleArn, runbooksRevision, runbooksService } from "../../../sandbox/demo/runbookRequests";
+
 /** What of production's account requests name. */
-export interface LiveAccount {
-  accountId: string;
-  region: string;
+export interface LiveAccount extends LookedUp {
+  /** Host of its image registry. */
   registry: string;
-  secretArn: string;
-  subnets: string[];
-  targetGroupArn: string;
   /** Of an image in production's repository. */
   digestOf(tag: string): Promise<string>;
   secretArnOf(name: string): Promise<string>;
   /** Of the app's secret. */
   currentVersion(): Promise<string>;
   /** In the VPC of the target group. */
-  publicSubnets: string[];
   securityGroups: string[];
 }
 
 export async function lookAround(clients: Clients, accountId: string, region: string): Promise<LiveAccount> {
   const [secrets, elb, ec2] = [await clients.secretsManager(), await clients.elb(), await clients.ec2()];
-  const { ARN = "" } = await secrets.describeSecret({ SecretId: production.secret });
-  const { TargetGroups = [] } = await elb.describeTargetGroups({ Names: [production.targetGroup] });
-  const { TargetGroupArn = "", VpcId = "" } = TargetGroups[0] ?? {};
-  const { Subnets = [] } = await ec2.describeSubnets({ Filters: [{ Name: "vpc-id", Values: [VpcId] }] });
-  const isPublic = ({ MapPublicIpOnLaunch }: { MapPublicIpOnLaunch?: boolean }) => MapPublicIpOnLaunch === true;
-  const { SecurityGroups = [] } = await ec2.describeSecurityGroups({ Filters: [{ Name: "vpc-id", Values: [VpcId] }] });
+  const lookedUp = await lookUpForRunbook({ accountId, region }, { secrets, elb, ec2 });
+  const Filters = [{ Name: "vpc-id", Values: [lookedUp.vpcId] }];
+  const { SecurityGroups = [] } = await ec2.describeSecurityGroups({ Filters });
   return {
-    accountId,
-    region,
+    ...lookedUp,
     registry: `${accountId}.dkr.ecr.${region}.amazonaws.com`,
-    secretArn: ARN,
-    subnets: Subnets.filter((subnet) => !isPublic(subnet)).flatMap(({ SubnetId }) => SubnetId ?? []),
-    targetGroupArn: TargetGroupArn,
     digestOf: async (imageTag) => {
       const ecr = await clients.ecr();
       const { imageDetails = [] } = await ecr.describeImages({
@@ -48,70 +39,8 @@ export async function lookAround(clients: Clients, accountId: string, region: st
       const { VersionIdsToStages = {} } = await secrets.describeSecret({ SecretId: production.secret });
       return Object.keys(VersionIdsToStages).find((id) => VersionIdsToStages[id]?.includes("AWSCURRENT")) ?? "";
     },
-    publicSubnets: Subnets.filter(isPublic).flatMap(({ SubnetId }) => SubnetId ?? []),
     securityGroups: SecurityGroups.flatMap(({ GroupId }) => GroupId ?? []).sort(),
     secretArnOf: async (SecretId) => (await secrets.describeSecret({ SecretId })).ARN ?? "",
-  };
-}
-
-export const roleArn = ({ accountId }: LiveAccount, name: string) => `arn:aws:iam::${accountId}:role/${name}`;
-
-/** The runbook's `aws ecs register-task-definition`. */
-export function runbooksRevision(account: LiveAccount, family: string): RegisterTaskDefinitionCommandInput {
-  return {
-    family,
-    requiresCompatibilities: ["FARGATE"],
-    networkMode: "awsvpc",
-    cpu: "1024",
-    memory: "4096",
-    executionRoleArn: roleArn(account, production.executionRole),
-    taskRoleArn: roleArn(account, production.taskRole),
-    containerDefinitions: [
-      {
-        name: production.app,
-        image: `${account.registry}/${production.app}:latest`,
-        essential: true,
-        portMappings: [
-          { name: "frontend", containerPort: 8080, protocol: "tcp" },
-          { name: "api", containerPort: 8081, protocol: "tcp" },
-        ],
-        environment: [
-          { name: "NODE_ENV", value: "production" },
-          { name: "ENVIRONMENT", value: "production" },
-          { name: "RUN_MIGRATION", value: "true" },
-        ],
-        secrets: production.secretKeys.map((key) => ({ name: key, valueFrom: `${account.secretArn}:${key}::` })),
-        logConfiguration: {
-          logDriver: "awslogs",
-          options: {
-            "awslogs-group": production.logGroup,
-            "awslogs-region": account.region,
-            "awslogs-stream-prefix": "ecs",
-          },
-        },
-        healthCheck: {
-          command: ["CMD-SHELL", "curl -f http://localhost:8081/health || exit 1"],
-          interval: 30,
-          timeout: 5,
-          retries: 3,
-          startPeriod: 60,
-        },
-      },
-    ],
-  };
-}
-
-/** The runbook's `aws ecs create-service`. */
-export function runbooksService(account: LiveAccount, serviceName: string): CreateServiceCommandInput {
-  return {
-    cluster: production.cluster,
-    serviceName,
-    desiredCount: 0,
-    launchType: "FARGATE",
-    networkConfiguration: { awsvpcConfiguration: { subnets: account.subnets, assignPublicIp: "DISABLED" } },
-    loadBalancers: [
-      { targetGroupArn: account.targetGroupArn, containerName: production.app, containerPort: production.apiPort },
-    ],
   };
 }
 

@@ -26,10 +26,14 @@ export interface LiveService {
   service?: (service: Service, account: LiveAccount, clients: Clients) => Service | Promise<Service>;
   /** When the service runs. */
   afterwards?: (clients: Clients, made: LiveNames) => Promise<unknown>;
+  /** What of AWS has to be the same before and after, beyond what every service has. */
+  beside?: (clients: Clients, made: LiveNames) => Promise<unknown>;
   /** It is not taken over, for these reasons and no others. */
   refused?: RegExp[];
   /** Settings that come out, apart from the names; those of others are not looked at. */
   says?: Record<string, unknown>;
+  /** What whoever adopts is told. */
+  notes?: RegExp[];
   /** Names of overrides that come out, `child.argument`, beside those of every service here, which `-child.argument` takes away. */
   overrides?: string[];
 }

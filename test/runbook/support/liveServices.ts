@@ -12,6 +12,7 @@ import {
 } from "./liveService";
 import { liveTasks } from "./liveTasks";
 import { liveTasksAtTheEdge } from "./liveTasksAtTheEdge";
+import { liveAutoscaling } from "./liveAutoscaling";
 import { liveReferences } from "./liveReferences";
 import { liveRefusals } from "./liveRefusals";
 
@@ -194,6 +195,7 @@ export const liveServices: LiveService[] = [
     }),
     overrides: ["service.deploymentCircuitBreaker", "service.deploymentMaximumPercent"],
   },
+  ...liveAutoscaling,
   ...liveRefusals,
 ];
 

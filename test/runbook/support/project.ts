@@ -29,9 +29,13 @@ export const names = { cluster, service, family: "agenticmem-task" };
 export class Project {
   readonly dir = realpathSync(mkdtempSync(join(tmpdir(), "runbook-")));
   readonly stackFile = join(this.dir, "Pulumi.test.yaml");
+  /** Which of several services is opened and deployed here; commands are told by their options. */
+  serviceKey: string | undefined;
   /** Answers to what commands ask; without one, no terminal is there. */
   answers: boolean[] = [];
   questions: string[] = [];
+  /** What is typed where nothing is shown, or piped in; undefined: Ctrl-C. */
+  unseen: string | Uint8Array | undefined = "";
 
   constructor({ endpoint, region, accountId }: Pick<LocalAws, "endpoint" | "region" | "accountId">) {
     cpSync(join(projectDir, "Pulumi.yaml"), join(this.dir, "Pulumi.yaml"));
@@ -96,13 +100,17 @@ export class Project {
           this.questions.push(question);
           return Promise.resolve(this.answers.shift() ?? false);
         },
+        readUnseen: (question) => {
+          this.questions.push(question);
+          return Promise.resolve(this.unseen === undefined ? undefined : Buffer.from(this.unseen));
+        },
       },
       printed: () => ({ stdout: stdout.text, stderr: stderr.text }),
     };
   }
 
   open() {
-    return openStack(this.surroundings().surroundings);
+    return openStack(this.surroundings().surroundings, undefined, this.serviceKey);
   }
 
   /** Registers the revision that the stack asks for, as `pulumi up` does; gives its ARN. */
@@ -119,12 +127,12 @@ export class Project {
     const [taskDefinition, { existing }] = [revision ?? (await this.register()), await askFor(settings, aws, clients)];
     const ecs = await clients.ecs();
     if (existing.service !== undefined) {
-      await ecs.updateService({ cluster, service, taskDefinition });
+      await ecs.updateService({ cluster, service: settings.names.service, taskDefinition });
       return taskDefinition;
     }
     await ecs.createService({
       cluster,
-      serviceName: service,
+      serviceName: settings.names.service,
       taskDefinition,
       desiredCount: settings.desiredCount ?? 1,
       launchType: "FARGATE",
@@ -147,9 +155,10 @@ export class Project {
 
   /** Waits until the service has one deployment, and that is complete. */
   async settled(): Promise<void> {
-    const ecs = await this.open().clients.ecs();
+    const { settings, clients } = this.open();
+    const ecs = await clients.ecs();
     await until(async () => {
-      const { services = [] } = await ecs.describeServices({ cluster, services: [service] });
+      const { services = [] } = await ecs.describeServices({ cluster, services: [settings.names.service] });
       const deployments = services[0]?.deployments ?? [];
       return deployments.length === 1 && deployments[0]?.rolloutState === "COMPLETED";
     });

@@ -226,24 +226,6 @@ describe("the rest of the API", () => {
     await assert.rejects(aws.call("ListTagsForResource", { resourceArn: "arn:gone" }), invalid(/could not be found/));
   });
 
-  it("creates, describes and deletes clusters", async () => {
-    const aws = new VirtualAws();
-    await aws.create(await aws.register());
-    const remove = () => aws.call("DeleteCluster", { cluster: "main" });
-    await assert.rejects(remove(), refused("ClusterContainsServicesException", /Services are active/));
-    const described = await aws.call<{ clusters: object[]; failures: object[] }>("DescribeClusters", {
-      clusters: ["main", "gone"],
-    });
-    assert.partialDeepStrictEqual(described.clusters, [
-      { clusterName: "main", status: "ACTIVE", activeServicesCount: 1 },
-    ]);
-    assert.partialDeepStrictEqual(described.failures, [{ reason: "MISSING" }]);
-    await aws.call("DeleteService", { cluster: "main", service: "app", force: true });
-    await aws.until("the end", async () => (await aws.service()).status === "INACTIVE");
-    await remove();
-    assert.deepEqual(await aws.call("ListClusters"), { clusterArns: [] });
-  });
-
   it("knows the capacity providers and account settings", async () => {
     const aws = new VirtualAws();
     const { capacityProviders } = await aws.call<{

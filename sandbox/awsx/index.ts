@@ -1,0 +1,1 @@
+export { startAwsx, type RunningAwsx } from "./server";
