@@ -1,4 +1,6 @@
+import { checkDeploymentAlarms } from "./settings/checkDeploymentAlarms";
 import { checkContainers } from "./settings/checkContainers";
+import { checkOverrides } from "./settings/checkOverrides";
 import { checkDeployment } from "./settings/checkDeployment";
 import { checkNames } from "./settings/checkNames";
 import { checkRoles } from "./settings/checkRoles";
@@ -6,6 +8,8 @@ import { checkReservations, checkSize } from "./settings/checkSize";
 import { declared, deploymentFields, overrideFields, preflightFields } from "./settings/declared";
 import { fewestTasks } from "./settings/fewestTasks";
 import { ownValues, type StackConfig } from "./settings/ownValues";
+import { readAlarmNames } from "./settings/readAlarmNames";
+import { readAlarms } from "./settings/readAlarms";
 import { readAutoscaling } from "./settings/readAutoscaling";
 import {
   readContainer,
@@ -63,15 +67,18 @@ export function readSettings(config: StackConfig): { settings: Settings; warning
   checkReservations(size, sidecars, report);
 
   const targetGroups = readTargetGroups(given.targetGroups ?? {}, container.ports, report);
-  const deployment = deriveDeployment(
-    readFields(deploymentFields, given.deployment ?? {}, ["deployment"], report),
-    targetGroups.length > 0,
-    container.healthCheck,
-  );
+  const rollingOut = readFields(deploymentFields, given.deployment ?? {}, ["deployment"], report);
+  const deployment = {
+    ...deriveDeployment(rollingOut, targetGroups.length > 0, container.healthCheck),
+    alarms: readAlarmNames(rollingOut.alarms ?? [], report),
+  };
   const preflight = readFields(preflightFields, given.preflight ?? {}, ["preflight"], report);
   const availabilityZoneRebalancing = given.availabilityZoneRebalancing ?? false;
   const { desiredCount } = given;
   const autoscaling = readAutoscaling(given.autoscaling ?? {}, { desiredCount, targetGroups }, report);
+  const hasSeveral = serviceKey !== undefined;
+  const alarms = readAlarms(given.alarms ?? {}, { targetGroups, hasSeveral }, report);
+  checkDeploymentAlarms(deployment.alarms, { names, alarms }, report);
   const fewest = fewestTasks({ desiredCount, autoscaling });
   checkDeployment({ deployment, fewest, availabilityZoneRebalancing }, report);
 
@@ -100,6 +107,7 @@ export function readSettings(config: StackConfig): { settings: Settings; warning
   const pinnedRevision = readPinnedRevision(given.pinnedRevision ?? "", names.family, report);
   const overrides = readFields(overrideFields, given.overrides ?? {}, ["overrides"], report);
   const sidecarOverrides = readSidecarOverrides(overrides.sidecars ?? {}, sidecars, report);
+  checkOverrides(given, overrides.container ?? {}, report);
   checkRoles({ names, image, container, sidecars, logs: given.logGroupMode, overrides }, report);
 
   if (report.problems.length > 0 || image === undefined) throw new SettingsError(report.problems);
@@ -129,6 +137,8 @@ export function readSettings(config: StackConfig): { settings: Settings; warning
     },
     deployment,
     autoscaling,
+    dashboard: complete.dashboard,
+    alarms,
     foundation,
     preflight: { secretKeys: preflight.secretKeys ?? "auto" },
     enableExecuteCommand: complete.enableExecuteCommand,
@@ -202,7 +212,7 @@ function deriveDeployment(
   given: Read<typeof deploymentFields>,
   hasTargetGroup: boolean,
   healthCheck: HealthCheckSettings | undefined,
-): DeploymentSettings {
+): Omit<DeploymentSettings, "alarms"> {
   const circuitBreaker = given.circuitBreaker ?? true;
   const { startPeriodSeconds = 0, retries, intervalSeconds } = healthCheck ?? deriveHealthCheck({ command: [] });
   const untilUnhealthySeconds = startPeriodSeconds + retries * intervalSeconds;

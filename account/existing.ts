@@ -19,11 +19,15 @@ export interface Existing {
   secretAccess?: SecretAccess;
   /** By port name. */
   targetGroupArns: Record<string, string>;
+  /** By port name, where the target group belongs to a load balancer. */
+  loadBalancerArns: Record<string, string>;
   network: FoundNetwork;
   /** What CloudWatch knows the requests by that `autoscaling.requestsPerTarget` is about; undefined without it. */
   requestCountLabel?: string;
   /** Only looked up with the setting `autoscaling`. */
   scalableTarget?: ScalableTarget;
+  /** CloudWatch has counts of the cluster's tasks and deployments. Only looked up for a dashboard or alarms. */
+  containerInsights?: boolean;
   logGroupExists: boolean;
   /** Undefined: there is none, or only a deleted one. */
   service?: LiveService;

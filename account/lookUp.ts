@@ -5,6 +5,7 @@ import type { AwsConfig } from "./awsConfig";
 import type { Clients } from "./clients";
 import { describePlace, type Existing } from "./existing";
 import { lookUpCluster } from "./lookups/cluster";
+import { lookUpContainerInsights } from "./lookups/containerInsights";
 import { lookUpImage, type Home } from "./lookups/image";
 import { lookUpLiveService } from "./lookups/liveService";
 import { logGroupExists } from "./lookups/logGroup";
@@ -47,6 +48,7 @@ function lookUpAll(settings: Settings, clients: Clients, home: Home, made: Made)
   const { place } = home;
   const where = async () => describePlace(await place);
 
+  const isWatched = settings.dashboard || settings.alarms !== undefined;
   const service = lookUpLiveService(clients, names.cluster, names.service, where);
   const targetGroups = allOrProblems<Record<string, FoundTargetGroup>>(
     Object.fromEntries(
@@ -95,6 +97,13 @@ function lookUpAll(settings: Settings, clients: Clients, home: Home, made: Made)
     targetGroupArns: targetGroups.then((found) =>
       Object.fromEntries(Object.entries(found).map(([portName, { arn }]) => [portName, arn])),
     ),
+    loadBalancerArns: targetGroups.then((found) =>
+      Object.fromEntries(
+        Object.entries(found).flatMap(([portName, { loadBalancerArn: arn }]) =>
+          arn === undefined ? [] : [[portName, arn]],
+        ),
+      ),
+    ),
     network: service.then((live) =>
       lookUpNetwork(
         clients,
@@ -102,6 +111,7 @@ function lookUpAll(settings: Settings, clients: Clients, home: Home, made: Made)
           assignPublicIp: settings.assignPublicIp,
           subnets: made.subnetIds ?? settings.subnets,
           securityGroups: settings.securityGroups.length > 0 ? settings.securityGroups : (made.securityGroupIds ?? []),
+          goneSecurityGroups: made.goneSecurityGroupIds,
           live,
           vpcId: async () => firstVpcId(await targetGroups),
         },
@@ -110,6 +120,7 @@ function lookUpAll(settings: Settings, clients: Clients, home: Home, made: Made)
     ),
     requestCountLabel: targetGroups.then((found) => requestsOf(settings, found)),
     scalableTarget: settings.autoscaling && lookUpScalableTarget(clients, names, where),
+    containerInsights: isWatched ? lookUpContainerInsights(clients, names, where) : undefined,
     logGroupExists: logGroupExists(clients, names.logGroup, where),
     service,
   });

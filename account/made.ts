@@ -17,4 +17,6 @@ export interface Made {
   targetGroups?: Record<string, FoundTargetGroup>;
   subnetIds?: FoundNetwork["subnetIds"];
   securityGroupIds?: FoundNetwork["securityGroupIds"];
+  /** Those that this update deletes: a live service that has them cannot keep them. */
+  goneSecurityGroupIds?: string[];
 }

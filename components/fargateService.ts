@@ -5,12 +5,13 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Existing } from "../account/existing";
 import type { Settings } from "../settings/types";
 import { autoscale } from "./autoscaling";
-import { consoleLinks, type ConsoleLinks } from "./consoleLinks";
+import { consoleLinks, dashboardLink, type ConsoleLinks } from "./consoleLinks";
 import { componentType, type Ownership } from "./ownership";
 import { secretAccessPolicy } from "./secretAccess";
 import { serviceArgs } from "./serviceArgs";
 import { taskDefinitionArgs } from "./taskDefinitionArgs";
 import type { TaskDefinition } from "./taskDefinition";
+import { raiseAlarms, showOnDashboard } from "./watching";
 
 export interface FargateServiceArgs extends Ownership {
   settings: Settings;
@@ -34,7 +35,7 @@ export interface ServiceHooks {
   afterServiceChange: pulumi.ResourceHookFunction;
 }
 
-/** A service on ECS Fargate with its task definition, secrets wiring, log group and what scales it. */
+/** A service on ECS Fargate with its task definition, secrets wiring, log group, what scales it and what watches it. */
 export class FargateService extends pulumi.ComponentResource {
   readonly serviceArn: pulumi.Output<string>;
   readonly serviceName: pulumi.Output<string>;
@@ -47,7 +48,8 @@ export class FargateService extends pulumi.ComponentResource {
   readonly imageDigest: string | undefined;
   /** Undefined without awslogs. */
   readonly logGroup: string | undefined;
-  readonly console: pulumi.Output<ConsoleLinks>;
+  /** With the page of the dashboard, where there is one. */
+  readonly console: pulumi.Output<ConsoleLinks & { dashboard?: string }>;
 
   constructor(name: string, args: FargateServiceArgs, options?: pulumi.ComponentResourceOptions) {
     super(componentType, name, {}, options);
@@ -60,15 +62,21 @@ export class FargateService extends pulumi.ComponentResource {
       args.pinnedRevisionArn === undefined
         ? this.registerRevision(name, args, beforeChildren)
         : pulumi.output(args.pinnedRevisionArn);
+    const watched = { parent: this, hooks: beforeChildren };
+    const alarms = raiseAlarms(name, args, watched);
+    // ECS wants the alarms that can end a deployment to be there before it.
+    const alarmsOfDeployment = settings.deployment.alarms.map((alarm) => alarms.get(alarm));
     const service = new ecs.Service(`${name}-service`, serviceArgs(args, revisionArn), {
       parent: this,
       protect: settings.protect,
       hooks: aroundService,
-      dependsOn: [logGroup, secretAccess].filter((resource) => resource !== undefined),
+      dependsOn: [logGroup, secretAccess, ...alarmsOfDeployment].filter((resource) => resource !== undefined),
       // The live count belongs to whoever scales the service, until the setting is there.
       ignoreChanges: settings.desiredCount === undefined ? ["desiredCount"] : [],
     });
 
+    // After the service: of a rollout that failed, it would show what does not run.
+    const dashboard = showOnDashboard(name, args, { ...watched, dependsOn: [service] });
     const scaling = autoscale(name, args, service, { parent: this, hooks: beforeChildren });
 
     this.serviceArn = service.id;
@@ -78,7 +86,10 @@ export class FargateService extends pulumi.ComponentResource {
     this.image = pulumi.output(existing.image.reference);
     this.imageDigest = existing.image.digest;
     this.logGroup = settings.logs.mode === "none" ? undefined : settings.names.logGroup;
-    this.console = pulumi.output(consoleLinks(existing.place, settings.names));
+    this.console = pulumi.output({
+      ...consoleLinks(existing.place, settings.names),
+      ...(dashboard && { dashboard: dashboardLink(existing.place, settings.names) }),
+    });
     this.registerOutputs(this.outputs);
   }
 

@@ -11,6 +11,8 @@ export const taskDefinitionType = "aws:ecs/taskDefinition:TaskDefinition";
 export const logGroupType = "aws:cloudwatch/logGroup:LogGroup";
 export const scalableTargetType = "aws:appautoscaling/target:Target";
 export const rolePolicyType = "aws:iam/rolePolicy:RolePolicy";
+export const dashboardType = "aws:cloudwatch/dashboard:Dashboard";
+export const metricAlarmType = "aws:cloudwatch/metricAlarm:MetricAlarm";
 
 /** A resource as the stack's last update left it in the state. */
 export interface RecordedResource {
@@ -24,6 +26,8 @@ export interface Ownership {
   ownsLogGroup: boolean;
   /** The provider's outputs of the stack's service as the last update left them; undefined before the first one. */
   recordedService?: Record<string, unknown>;
+  /** Names of the dashboards and alarms that the stack has made; none without it. */
+  ownWatches?: string[];
 }
 
 /** What is the stack's own; throws, before anything is changed, when the service or log group is somebody else's. */
@@ -68,6 +72,10 @@ export function checkOwnership(
   return {
     ownsLogGroup: ownLogGroup || created,
     recordedService: recorded.find(({ type }) => type === serviceType)?.outputs,
+    ownWatches: recorded.flatMap(({ type, outputs }) => {
+      if (type === dashboardType) return [String(outputs.dashboardName)];
+      return type === metricAlarmType ? [String(outputs.name)] : [];
+    }),
   };
 }
 

@@ -37,6 +37,7 @@ function asArguments({ deploymentConfiguration = {}, ...service }: Service): Rec
     deploymentMaximumPercent: deploymentConfiguration.maximumPercent,
     deploymentMinimumHealthyPercent: deploymentConfiguration.minimumHealthyPercent,
     deploymentCircuitBreaker: breaker && { enable: breaker.enable, rollback: breaker.rollback },
+    alarms: deploymentConfiguration.alarms,
     healthCheckGracePeriodSeconds: service.healthCheckGracePeriodSeconds,
     availabilityZoneRebalancing: service.availabilityZoneRebalancing,
     enableExecuteCommand: service.enableExecuteCommand,

@@ -1,7 +1,7 @@
 import type { ServiceArgs } from "@pulumi/aws/ecs";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Existing } from "../account/existing";
-import type { Settings } from "../settings/types";
+import type { DeploymentSettings, Settings } from "../settings/types";
 import type { FargateServiceArgs } from "./fargateService";
 import { redeployment } from "./redeployment";
 
@@ -33,7 +33,11 @@ export function serviceArgs(
     healthCheckGracePeriodSeconds: deployment.healthCheckGracePeriodSeconds,
     deploymentMinimumHealthyPercent: deployment.minimumHealthyPercent,
     deploymentMaximumPercent: deployment.maximumPercent,
-    deploymentCircuitBreaker: { enable: deployment.circuitBreaker, rollback: deployment.rollback },
+    deploymentCircuitBreaker: {
+      enable: deployment.circuitBreaker,
+      rollback: deployment.circuitBreaker && deployment.rollback,
+    },
+    alarms: deploymentAlarms(deployment, recordedService),
     availabilityZoneRebalancing: settings.availabilityZoneRebalancing ? "ENABLED" : "DISABLED",
     enableExecuteCommand: settings.enableExecuteCommand,
     enableEcsManagedTags: true,
@@ -44,6 +48,16 @@ export function serviceArgs(
     ...settings.overrides.service,
   };
   return { ...args, ...redeployment(args, { settings, existing, recordedService }) };
+}
+
+/** The provider leaves alarms that are there as they are when it is told of none: once there, they have to be switched off. */
+function deploymentAlarms(
+  { alarms, rollback }: DeploymentSettings,
+  recordedService: Record<string, unknown> | undefined,
+): ServiceArgs["alarms"] {
+  if (alarms.length > 0) return { enable: true, rollback, alarmNames: alarms };
+  const wereThere = recordedService?.alarms !== undefined && recordedService.alarms !== null;
+  return wereThere ? { enable: false, rollback: false, alarmNames: [] } : undefined;
 }
 
 /** Weights change only with a new deployment: the provider refuses them without `forceNewDeployment`. */

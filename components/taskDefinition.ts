@@ -34,13 +34,15 @@ type Found = Pick<Existing, "place" | "executionRoleArn" | "taskRoleArn" | "imag
  * `SettingsError` when it is larger than ECS takes.
  */
 export function renderTaskDefinition(settings: Settings, found: Found): TaskDefinition {
-  const main: ContainerDefinition = {
-    ...renderContainer(settings.container, settings, found),
-    stopTimeout: settings.container.stopTimeoutSeconds ?? quickStop(settings),
-    image: found.image.reference,
-    essential: true,
-    ...settings.overrides.container,
-  };
+  const main = overridden(
+    {
+      ...renderContainer(settings.container, settings, found),
+      stopTimeout: settings.container.stopTimeoutSeconds ?? quickStop(settings),
+      image: found.image.reference,
+      essential: true,
+    },
+    settings.overrides.container,
+  );
   const rendered: TaskDefinition = canonical({
     family: settings.names.family,
     cpu: String(settings.size.cpu),
@@ -67,15 +69,26 @@ const quickStop = ({ foundation, targetGroups }: Settings) =>
   foundation.makes.loadBalancer && targetGroups.length > 0 ? quickRollout.stopTimeoutSeconds : undefined;
 
 function renderSidecar(sidecar: SidecarSettings, settings: Settings, found: Found): ContainerDefinition {
-  return {
-    ...renderContainer(sidecar, settings, found),
-    image: sidecar.image,
-    essential: sidecar.essential,
-    cpu: sidecar.cpu,
-    memory: sidecar.memoryMiB,
-    dependsOn: sidecar.dependsOn.map(({ container, condition }) => ({ containerName: container, condition })),
-    ...settings.overrides.sidecars[sidecar.name],
+  return overridden(
+    {
+      ...renderContainer(sidecar, settings, found),
+      image: sidecar.image,
+      essential: sidecar.essential,
+      cpu: sidecar.cpu,
+      memory: sidecar.memoryMiB,
+      dependsOn: sidecar.dependsOn.map(({ container, condition }) => ({ containerName: container, condition })),
+    },
+    settings.overrides.sidecars[sidecar.name],
+  );
+}
+
+/** Labels stand beside those of secret versions, without which a rotated secret would not roll out; `{}` is none at all. */
+function overridden(container: ContainerDefinition, override: Partial<ContainerDefinition> = {}): ContainerDefinition {
+  const { dockerLabels = {} } = override;
+  const labels = Object.keys(dockerLabels).length > 0 && {
+    dockerLabels: { ...container.dockerLabels, ...dockerLabels },
   };
+  return { ...container, ...override, ...labels };
 }
 
 function renderContainer(container: ContainerSettings, settings: Settings, found: Found): ContainerDefinition {

@@ -43,7 +43,11 @@ export async function deploy(
 
   const gate = new Gate(
     prepared.map(({ checked }) => checked),
-    { ...environment, advice: pulumi.runtime.isDryRun() ? "beforeRollout" : undefined },
+    {
+      ...environment,
+      advice: pulumi.runtime.isDryRun() ? "beforeRollout" : undefined,
+      announce: (problems) => pulumi.log.error(problems),
+    },
   );
   const deployed = prepared.map((each) => deployService(each, gate, environment.foundation));
   await Promise.all(deployed.map(({ component }) => settled(component.urn)));

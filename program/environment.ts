@@ -9,7 +9,12 @@ import type { Made } from "../account/made";
 import { AccountProblem } from "../account/problem";
 import { environmentWasMade } from "../rollout/gate";
 import type { Foundation } from "../components/foundation";
-import { checkNoneIsGivenUp, checkNoneIsThere, notMadeBefore } from "../components/foundation/ownership";
+import {
+  checkNoneIsGivenUp,
+  checkNoneIsThere,
+  goneSecurityGroups,
+  notMadeBefore,
+} from "../components/foundation/ownership";
 import type { RecordedResource } from "../components/ownership";
 import type { ServicesOfStack } from "../settings/readServices";
 import type { Part, Settings } from "../settings/types";
@@ -43,7 +48,8 @@ export async function makeEnvironment(
   checkServices: (made: Made) => Promise<unknown>,
 ): Promise<Environment> {
   checkNoneIsGivenUp(settings, recorded);
-  if (!Object.values(settings.foundation.makes).includes(true)) return { made: {}, notMadeYet: [], madeNow: [] };
+  const gone = { goneSecurityGroupIds: goneSecurityGroups(settings, recorded) };
+  if (!Object.values(settings.foundation.makes).includes(true)) return { made: gone, notMadeYet: [], madeNow: [] };
   // Loaded only where something is made: most stacks have all they need.
   const [{ Foundation }, { predicted }, { fillWithPlaceholders }] = await Promise.all([
     import("../components/foundation"),
@@ -56,7 +62,7 @@ export async function makeEnvironment(
   if (fresh.length > 0) {
     const { presenceIn } = await import("../components/foundation/presence");
     await inOneError(() => checkNoneIsThere(fresh, presenceIn(clients, place), place));
-    await checkServices(prediction);
+    await checkServices({ ...prediction, ...gone });
   }
 
   const ofServices = services.map((service) => service.settings);
@@ -68,7 +74,12 @@ export async function makeEnvironment(
     fillSecret: fillWithPlaceholders(clients, settings.names.secret, ofServices),
   });
   const { made, notMadeYet } = await whatWasMade(foundation, prediction);
-  return { foundation, made, notMadeYet, madeNow: pulumi.runtime.isDryRun() ? [] : fresh.map(({ what }) => what) };
+  return {
+    foundation,
+    made: { ...made, ...gone },
+    notMadeYet,
+    madeNow: pulumi.runtime.isDryRun() ? [] : fresh.map(({ what }) => what),
+  };
 }
 
 /** An error that ends a run which has made something says that, too. */

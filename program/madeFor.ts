@@ -14,5 +14,6 @@ export function madeFor({ names, foundation, targetGroups, subnets }: Settings, 
     targetGroups: isBehind ? made.targetGroups : undefined,
     subnetIds: subnets.length > 0 ? undefined : made.subnetIds,
     securityGroupIds: made.securityGroupIds,
+    goneSecurityGroupIds: made.goneSecurityGroupIds,
   };
 }

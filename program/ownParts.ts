@@ -1,4 +1,4 @@
-import { componentType, serviceType, type RecordedResource } from "../components/ownership";
+import { componentType, logGroupType, serviceType, type RecordedResource } from "../components/ownership";
 import type { Settings } from "../settings/types";
 
 /** A resource of the state, with its place in the stack. */
@@ -43,10 +43,16 @@ export class OwnServices {
     const names = [...this.names, ...kept.map(({ formerName }) => formerName)];
     return this.children
       .filter((child) => child.type === serviceType && !names.includes(this.componentOf(child)))
-      .map(
-        ({ outputs }) =>
-          `service ${String(outputs.name)} in cluster ${clusterName(outputs)} is no longer in the config: it is deleted with all its tasks`,
-      );
+      .map((child) => {
+        const { outputs } = child;
+        const logs = this.children.find(
+          (each) => each.type === logGroupType && this.componentOf(each) === this.componentOf(child),
+        );
+        return (
+          `service ${String(outputs.name)} in cluster ${clusterName(outputs)} is no longer in the config: it is deleted with all its tasks` +
+          (logs === undefined ? "" : `, and log group ${String(logs.outputs.name)} with all that was logged`)
+        );
+      });
   }
 
   /** The stack has and makes one service: it is the same one, whatever it is called. */

@@ -15,6 +15,9 @@ export async function inPlainWords<T>(work: () => Promise<T>, inWords = (text: s
     return await work();
   } catch (error) {
     if (forUsers.some((kind) => error instanceof kind)) throw new pulumi.RunError(inWords((error as Error).message));
+    // The engine ends its side when something fails elsewhere, whose error it has told.
+    if (String(error).includes("resource monitor shut down"))
+      throw new pulumi.RunError("stopped: the error is the other one");
     throw error;
   }
 }

@@ -9,12 +9,14 @@ export interface Cause extends Kind {
   tasks: number;
   /** ECS's own words, of one of them. */
   words: string;
+  /** Whose words they are, where they are not ECS's. */
+  saidBy?: string;
   /** For example TaskFailedToStart. */
   stopCode?: string;
   /** The container that ended the task, with its exit code, where one had been started. */
   container?: { name: string; exitCode: number };
-  /** A task that ended this way, for looking at its logs. */
-  taskArn?: string;
+  /** The tasks that ended this way; the logs of the first tell of all. */
+  taskArns: string[];
 }
 
 /** What was seen of a deployment that went wrong. */
@@ -32,17 +34,21 @@ export function findCauses({ stopped, events, unhealthyTargets }: Evidence): Cau
   const add = (cause: Cause) => {
     const known = causes.get(cause.what);
     if (known === undefined) causes.set(cause.what, cause);
-    else known.tasks += cause.tasks;
+    else {
+      known.tasks += cause.tasks;
+      known.taskArns.push(...cause.taskArns);
+    }
   };
   const targets = [...new Set(unhealthyTargets)].join(", ");
   for (const task of stopped) if (!isOrderly(task)) add(causeOf(task, targets));
   for (const message of events) {
     const words = startTrouble(message);
     // Of a task that was started and then stopped, the task itself has told already.
-    if (words !== undefined) add({ ...(kindOf(words) ?? unknown(words)), tasks: 0, words });
+    if (words !== undefined) add({ ...(kindOf(words) ?? unknown(words)), tasks: 0, taskArns: [], words });
   }
   const isTold = [...causes.values()].some(({ words }) => isAboutTargets(words));
-  if (targets !== "" && !isTold) add({ ...elbKind(targets), tasks: 0, words: `unhealthy targets: ${targets}` });
+  if (targets !== "" && !isTold)
+    add({ ...elbKind(targets), tasks: 0, taskArns: [], words: `unhealthy targets: ${targets}` });
   return [...causes.values()].sort((a, b) => b.tasks - a.tasks);
 }
 
@@ -87,7 +93,7 @@ function causeOf(task: StoppedTaskView, targets: string): Cause {
   const kind = isAboutTargets(words)
     ? elbKind(targets)
     : (kindOf(words) ?? exitKind(stopCode, container) ?? unknown(words));
-  return { ...kind, tasks: 1, words, stopCode, container, taskArn: task.arn };
+  return { ...kind, tasks: 1, words, stopCode, container, taskArns: [task.arn] };
 }
 
 function exitKind(stopCode: string, container: Cause["container"]): Kind | undefined {

@@ -2,7 +2,15 @@ import type { Cause } from "./causes";
 import { Collected } from "./collected";
 import { isHopeless } from "./giveUp";
 import { judge, nothingFollowed, type Expected, type Followed, type Verdict } from "./judge";
-import { deploymentOf, isSameRevision, primaryOf, type Details, type EventView, type ServiceView } from "./observation";
+import {
+  deploymentOf,
+  isSameRevision,
+  primaryOf,
+  type Details,
+  type EventView,
+  type ServiceDeploymentView,
+  type ServiceView,
+} from "./observation";
 import { Pace, pauseMs } from "./pace";
 import { progressLine } from "./progressLine";
 import type { Stopped } from "./stopDeployment";
@@ -44,6 +52,8 @@ export interface Outcome {
   verdict: Green | Red;
   /** Undefined when no deployment of the revision was seen. */
   deploymentId?: string;
+  /** ARN of ECS's own record of it; undefined: it was not seen. */
+  recordArn?: string;
   causes: Cause[];
   /** Of the followed deployment, newest first. */
   events: EventView[];
@@ -197,10 +207,14 @@ class Follower {
   }
 
   private async rollBack(): Promise<Stopped> {
-    const records = this.collected.details?.serviceDeployments;
-    if (records === undefined) return "denied";
-    const record = records.find(({ deploymentId }) => deploymentId === this.followed.deploymentId);
+    if (this.collected.details?.serviceDeployments === undefined) return "denied";
+    const record = this.record();
     return record === undefined ? "impossible" : this.world.stop(record.arn);
+  }
+
+  private record(): ServiceDeploymentView | undefined {
+    const records = this.collected.details?.serviceDeployments;
+    return records?.find(({ deploymentId }) => deploymentId === this.followed.deploymentId);
   }
 
   private outcome(verdict: Green | Red): Outcome {
@@ -208,6 +222,7 @@ class Follower {
     return {
       verdict,
       deploymentId,
+      recordArn: this.record()?.arn,
       causes: this.collected.causesOf(deploymentId),
       events: this.collected.eventsOf(deploymentId),
       notes: [...this.notes],

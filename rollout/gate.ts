@@ -21,12 +21,16 @@ export interface Checked {
   rendered?: Rendered;
   /** The service as the last update left it, in the provider's words. */
   recordedService?: Record<string, unknown>;
+  /** Names of the dashboards and alarms that the stack has made. */
+  ownWatches?: string[];
 }
 
 /** In which run of the program. */
 export interface Run extends Pick<Plan, "advice" | "notMadeYet"> {
   /** What of the environment this update has made already, in words. */
   madeNow?: string[];
+  /** Tells the user what keeps the gate shut, and has done so when it resolves. */
+  announce: (problems: string) => Promise<void>;
 }
 
 /** Says what was changed before the service's turn came. */
@@ -38,7 +42,7 @@ export const environmentWasMade = (madeNow: string[]): string => `this update ha
  */
 export class Gate {
   private findings: Promise<Findings> | undefined;
-  private isTold = false;
+  private announced: Promise<void> | undefined;
 
   constructor(
     private readonly checked: Checked[],
@@ -48,14 +52,13 @@ export class Gate {
   /** What there is to know beside problems; with problems, throws a `PreflightError`. */
   async pass(): Promise<Omit<Findings, "problems">> {
     const { problems, ...rest } = await this.check();
-    if (problems.length > 0) throw new PreflightError(this.tell(problems));
-    return rest;
+    if (problems.length === 0) return rest;
+    // Once, and before anybody is turned away: several wait, and the engine may end at the first error, without showing the others.
+    await (this.announced ??= this.run.announce(this.told(problems)));
+    throw new PreflightError("stopped by the preflight: its problems are in the other error");
   }
 
-  /** Several wait at the gate: whoever is turned away first hears all the problems, the others that they were told. */
-  private tell(problems: string[]): string {
-    if (this.isTold) return "stopped by the preflight: its problems are in the other error";
-    this.isTold = true;
+  private told(problems: string[]): string {
     const list = problems.map((problem) => `  - ${problem}`);
     const { madeNow = [] } = this.run;
     if (madeNow.length > 0) {

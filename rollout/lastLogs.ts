@@ -1,4 +1,5 @@
 import type { Clients } from "../account/clients";
+import { textWithoutCredentials } from "../settings/credentials";
 import { answerInTime } from "./answerInTime";
 import { inLightOfLogs, type Cause } from "./causes";
 import { taskId } from "./observation";
@@ -28,8 +29,8 @@ export async function logsOfFailure(
   causes: Cause[],
   containers: () => Promise<Revision["containers"]>,
 ): Promise<ContainerLogs | undefined> {
-  const { container: { name } = {}, taskArn } =
-    causes.find((cause) => cause.container !== undefined && cause.taskArn !== undefined) ?? {};
+  const { container: { name } = {}, taskArns: [taskArn] = [] } =
+    causes.find((cause) => cause.container !== undefined && cause.taskArns.length > 0) ?? {};
   if (name === undefined || taskArn === undefined) return undefined;
   const known = await containers().catch(() => []);
   const logs = known.find((container) => container.name === name)?.logs;
@@ -41,10 +42,10 @@ export async function logsOfFailure(
 /** The causes, that of the container whose logs these are explained by them. */
 export const withLogs = (causes: Cause[], logs: ContainerLogs | undefined): Cause[] =>
   causes.map((cause) =>
-    logs !== undefined && cause.taskArn === logs.taskArn ? inLightOfLogs(cause, logs.lines) : cause,
+    logs !== undefined && cause.taskArns[0] === logs.taskArn ? inLightOfLogs(cause, logs.lines) : cause,
   );
 
-/** The last lines of a log stream, fit to be shown; none when they cannot be had. */
+/** The last lines of a log stream, fit to be shown: cut, and without what looks like a credential; none when they cannot be had. */
 export async function lastLogLines(
   clients: Clients,
   { group, region }: Pick<LogStreams, "group" | "region">,
@@ -60,7 +61,7 @@ export async function lastLogLines(
       .flatMap(({ message = "" }) => message.split(/\r?\n/))
       .filter((line) => plainLine(line) !== "")
       .slice(-linesShown)
-      .map((line) => shorten(line, lineLength));
+      .map((line) => shorten(textWithoutCredentials(line), lineLength));
   } catch {
     return [];
   }

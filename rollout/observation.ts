@@ -11,6 +11,8 @@ export interface ServiceView {
   /** Newest first. */
   events: EventView[];
   loadBalancers: { targetGroupArn: string; containerPort: number }[];
+  /** CloudWatch alarms that make a deployment fail when they ring. */
+  alarmNames: string[];
 }
 
 export interface DeploymentView {
@@ -72,6 +74,9 @@ export interface TaskView {
   /** HEALTHY, UNHEALTHY or UNKNOWN; UNKNOWN for ever where no essential container has a health check. */
   health: string;
   privateIp?: string;
+  createdAt?: number;
+  /** When it was RUNNING first. */
+  startedAt?: number;
 }
 
 /** A task that has ended; ECS forgets it after about an hour. */
@@ -83,6 +88,11 @@ export interface StoppedTaskView {
   stopCode: string;
   stoppedReason: string;
   containers: { name: string; exitCode?: number; reason?: string }[];
+  createdAt?: number;
+  /** When it was RUNNING first; undefined: it never was. */
+  startedAt?: number;
+  /** When its containers had ended; ECS calls the task STOPPED only some time later. */
+  stoppedAt?: number;
 }
 
 export interface TargetView {

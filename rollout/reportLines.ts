@@ -48,9 +48,9 @@ export function causeLines(causes: Cause[], room = Infinity): string[] {
   return lines;
 }
 
-const causeStory = ({ what, tasks, words, stopCode, container, remedy }: Cause) => [
+const causeStory = ({ what, tasks, words, saidBy = "ECS", stopCode, container, remedy }: Cause) => [
   `  cause: ${shorten(what, wordsLength)}${tasks === 0 ? "" : ` (${taskCount(tasks)})`}`,
-  `    in ECS's words: ${[
+  `    in ${saidBy}'s words: ${[
     shorten(words, wordsLength),
     stopCode === undefined || stopCode === "" ? undefined : `stop code ${stopCode}`,
     container && `container ${container.name}, exit code ${container.exitCode}`,

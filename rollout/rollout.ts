@@ -1,12 +1,14 @@
 import type { Clients } from "../account/clients";
 import { errorCode, isDenied } from "../account/problem";
 import type { Settings } from "../settings/types";
+import type { Cause } from "./causes";
 import { follow, type Outcome, type Red } from "./follow";
 import type { Expected } from "./judge";
 import { logsOfFailure, withLogs } from "./lastLogs";
 import { primaryOf, type ServiceView } from "./observation";
 import { Observer, type Watched } from "./observer";
 import { greenLine, redReport } from "./report";
+import { causesOfAlarms, rungAlarms } from "./rungAlarms";
 import { Revisions } from "./revisions";
 import { RolloutError } from "./rolloutError";
 import { startsDeployment } from "./startsDeployment";
@@ -112,6 +114,13 @@ export class Rollout {
       causes,
       async () => (await this.revisions.get(revisionArn)).containers,
     );
-    return redReport(expected, verdict, { ...outcome, causes: withLogs(causes, logs) }, logs);
+    const rung = await this.alarmCauses(verdict, outcome);
+    return redReport(expected, verdict, { ...outcome, causes: [...rung, ...withLogs(causes, logs)] }, logs);
+  }
+
+  /** Only what ECS itself has ended can have been ended by an alarm. */
+  private async alarmCauses({ why }: Red, { last, deploymentId, recordArn }: Outcome): Promise<Cause[]> {
+    if (last === undefined || deploymentId === undefined || (why !== "failed" && why !== "rolled back")) return [];
+    return causesOfAlarms(await rungAlarms(this.clients, { service: last, deploymentId, recordArn }));
   }
 }

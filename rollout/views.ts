@@ -3,6 +3,7 @@ import type { TargetHealthDescription } from "@aws-sdk/client-elastic-load-balan
 import type { ServiceDeploymentView, ServiceView, StoppedTaskView, TargetView, TaskView } from "./observation";
 
 export function serviceView(service: Service): ServiceView {
+  const { enable = false, alarmNames = [] } = service.deploymentConfiguration?.alarms ?? {};
   return {
     desiredCount: service.desiredCount ?? 0,
     deployments: (service.deployments ?? []).map((deployment) => ({
@@ -25,6 +26,7 @@ export function serviceView(service: Service): ServiceView {
     loadBalancers: (service.loadBalancers ?? []).flatMap(({ targetGroupArn, containerPort }) =>
       targetGroupArn === undefined ? [] : [{ targetGroupArn, containerPort: containerPort ?? 0 }],
     ),
+    alarmNames: enable ? alarmNames : [],
   };
 }
 
@@ -37,6 +39,8 @@ export function taskView(task: Task): TaskView {
     lastStatus: task.lastStatus ?? "",
     health: task.healthStatus ?? "UNKNOWN",
     privateIp: details.find(({ name }) => name === "privateIPv4Address")?.value,
+    createdAt: task.createdAt?.getTime(),
+    startedAt: task.startedAt?.getTime(),
   };
 }
 
@@ -48,6 +52,9 @@ export function stoppedTaskView(task: Task): StoppedTaskView {
     stopCode: task.stopCode ?? "",
     stoppedReason: task.stoppedReason ?? "",
     containers: (task.containers ?? []).map(({ name, exitCode, reason }) => ({ name: name ?? "", exitCode, reason })),
+    createdAt: task.createdAt?.getTime(),
+    startedAt: task.startedAt?.getTime(),
+    stoppedAt: (task.executionStoppedAt ?? task.stoppingAt ?? task.stoppedAt)?.getTime(),
   };
 }
 

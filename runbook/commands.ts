@@ -10,6 +10,7 @@ import { redeploy } from "./commands/redeploy";
 import { release } from "./commands/release";
 import { render } from "./commands/render";
 import { revisions } from "./commands/revisions";
+import { rightsize } from "./commands/rightsize";
 import { rollback } from "./commands/rollback";
 import { run } from "./commands/run";
 import { secrets } from "./commands/secrets";
@@ -27,6 +28,7 @@ export const commands = [
   abort,
   diagnose,
   logs,
+  rightsize,
   run,
   secrets,
   prune,

@@ -4,6 +4,7 @@ import { attached } from "./attached";
 import { sandboxEnvironment, type SandboxVariables } from "./environment";
 import { ensureRunning, reset, stop } from "./interactive/control";
 import { idleMinutes } from "./interactive/idle";
+import { addLoadMetrics } from "./loadMetricsCommand";
 import { addPushImage } from "./pushImageCommand";
 
 const progress = (line: string) => void process.stderr.write(`sandbox: ${line}\n`);
@@ -15,7 +16,8 @@ Examples:
   npm run sandbox -- pulumi config set cpu 2048
   npm run sandbox -- aws ecs list-clusters           any AWS client works
   npm run sandbox -- push-image latest               a new image; the tag moves to it
-  npm run sandbox -- push-image --help               images whose container crashes, is sick, …`;
+  npm run sandbox -- push-image --help               images whose container crashes, is sick, …
+  npm run sandbox -- load-metrics                    metrics of the last days, for npm run rightsize`;
 
 async function main(): Promise<number> {
   let exitCode = 0;
@@ -41,6 +43,7 @@ async function main(): Promise<number> {
       progress("ended and emptied");
     });
   addPushImage(program, running);
+  addLoadMetrics(program, running);
   await program.parseAsync();
   return exitCode;
 }

@@ -2,27 +2,26 @@ import type { Command } from "commander";
 import type { ContainerBehaviour } from "./ecs/behaviour";
 import type { SandboxVariables } from "./environment";
 
-/** Name of the repository that `push-image` pushes to. */
-const repository = "agenticmem";
-
 /** `push-image`: what a developer's `docker push` does, into the local ECR. */
 export function addPushImage(program: Command, running: () => Promise<SandboxVariables>): void {
   program
     .command("push-image <tag>")
-    .description("pushes a new image to the app's repository; the tag moves to it")
+    .description("pushes a new image to a repository; the tag moves to it")
+    .option("--repository <name>", "which one", "agenticmem")
     .option("--behaviour <json>", "how its container behaves (docs/sandbox.md)", "{}")
     .addHelpText(
       "after",
       `
 Examples:
   npm run sandbox -- push-image latest
+  npm run sandbox -- push-image latest --repository shop
   npm run sandbox -- push-image crashes --behaviour '{"exit":{"code":1,"afterSeconds":5,"log":["no database"]}}'
   npm run sandbox -- push-image hungry --behaviour '{"needsMemoryMiB":6000}'
   npm run sandbox -- push-image sick --behaviour '{"healthCheck":{"passesAfterSeconds":"never"}}'`,
     )
-    .action(async (tag: string, options: { behaviour: string }) => {
+    .action(async (tag: string, { repository, ...given }: { behaviour: string; repository: string }) => {
       checkTag(tag);
-      const behaviour = await readBehaviour(options.behaviour);
+      const behaviour = await readBehaviour(given.behaviour);
       const { endpoint, region, accountId } = await running();
       const { pushImage } = await import("./aws/pushImage");
       const digest = await pushImage(endpoint, { repository, tag, behaviour }, { region, accountId });

@@ -12,6 +12,9 @@ const targetGroupArn = arnOf("elasticloadbalancing", "targetgroup/[A-Za-z0-9-]+/
 /** Of AWS Certificate Manager. */
 export const certificateArn = arnOf("acm", "certificate/[A-Za-z0-9-]+");
 
+/** Of Amazon SNS. */
+export const topicArn = arnOf("sns", "[A-Za-z0-9_-]+(?:\\.fifo)?");
+
 export const isArn = (text: string): boolean => text.startsWith("arn:");
 export const isSecretArn = (text: string): boolean => secretArn.test(text);
 export const isParameterArn = (text: string): boolean => parameterArn.test(text);

@@ -11,13 +11,14 @@ interface Deployed {
 }
 
 export function checkDeployment({ deployment, fewest, availabilityZoneRebalancing }: Deployed, report: Report): void {
-  const { minimumHealthyPercent, maximumPercent, circuitBreaker, rollback } = deployment;
+  const { minimumHealthyPercent, maximumPercent, circuitBreaker, rollback, alarms } = deployment;
   const path = ["deployment"];
-  if (rollback && !circuitBreaker) {
+  if (rollback && !circuitBreaker && alarms.length === 0) {
     report.problem(
       [...path, "rollback"],
-      "deployment.rollback true is not valid without the circuit breaker, which is what rolls back: use deployment.circuitBreaker " +
-        `true (${setCommand([...path, "circuitBreaker"], true)}), or no rollback (${setCommand([...path, "rollback"], false)})`,
+      "deployment.rollback true is not valid without the circuit breaker or an alarm, which are what rolls back: use deployment.circuitBreaker " +
+        `true (${setCommand([...path, "circuitBreaker"], true)}), an alarm (${setCommand([...path, "alarms", 0], "<alarm>")}), ` +
+        `or no rollback (${setCommand([...path, "rollback"], false)})`,
     );
   }
   if (!leavesRoom(deployment, fewest?.count)) {

@@ -45,9 +45,11 @@ function severalBehindOne(services: Service[]): string[] {
   const behind = services.filter(({ settings }) => settings.foundation.makes.loadBalancer);
   const [first, second] = behind;
   if (first === undefined || second === undefined) return [];
+  const without = behind.map(({ key = "" }) => setCommand(["services", key, "targetGroups"], "null"));
   return [
     `foundation.loadBalancer create is for the target groups of one service, and ${behind.map(pathOf).join(", ")} ` +
-      `have some: use target groups of load balancers that exist (${setCommand(["foundation", "loadBalancer"], "existing")})`,
+      `have some: take them from all but one (${without.join(", or ")}), or use load balancers that exist ` +
+      `(${setCommand(["foundation", "loadBalancer"], "existing")})`,
   ];
 }
 

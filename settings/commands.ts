@@ -18,7 +18,7 @@ export function formatPath([name = "", ...inner]: SettingPath): string {
 export function setCommand(path: SettingPath, value: string | number | boolean): string {
   const text = String(value);
   const word = /^<[^<>]+>$/.test(text) ? text : shellWord(text);
-  return `pulumi config set ${options(path)}${word.startsWith("-") ? "-- " : ""}${shellWord(formatPath(path))} ${word}`;
+  return `pulumi config set ${options(path)}${notSecret(path)}${word.startsWith("-") ? "-- " : ""}${shellWord(formatPath(path))} ${word}`;
 }
 
 /** The command that takes a setting, or an entry of it, away. */
@@ -28,7 +28,13 @@ export function removeCommand(path: SettingPath): string {
 
 const options = (path: SettingPath) => (path.length > 1 ? "--path " : "");
 
-/** Quoted for a POSIX shell where it must be. */
-function shellWord(text: string): string {
+/** Without it, the engine takes the name of a secret, or of its key, for one, and refuses it. */
+const notSecret = (path: SettingPath) =>
+  !["foundation", "pins"].includes(String(path[0])) && (path.at(-1) === "secret" || path.includes("secrets"))
+    ? "--plaintext "
+    : "";
+
+/** One word of a command, quoted for a POSIX shell where it must be. */
+export function shellWord(text: string): string {
   return /^[A-Za-z0-9_./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -27,6 +27,22 @@ const knownForms: { form: RegExp; kind: string }[] = [
   { form: /\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/, kind: "a JSON web token" },
 ];
 
+const notShown = (kind: string) => `(not shown: looks like ${kind})`;
+
+/** A text of any kind, such as a line of a log, with words that look like credentials taken out. */
+export function textWithoutCredentials(text: string): string {
+  const found = text
+    .replace(/[^\s"'`()[\]{}<>,;=]+/g, (word) => (isCredential(word) ? notShown("a credential") : word))
+    .replace(
+      /([A-Za-z_][\w.-]*)(["']?\s*[=:]\s*["']?)([^\s"',;]+)/g,
+      (pair, name: string, between: string, value: string) => {
+        const kind = credentialKind(name, value);
+        return kind === undefined ? pair : `${name}${between}${notShown(kind)}`;
+      },
+    );
+  return isCredential(found) ? notShown("a credential") : found;
+}
+
 /** Long, without the marks of an address, a path or a sentence (or as long as an AWS secret key), and of many different characters. */
 function isRandom(value: string): boolean {
   return (

@@ -1,7 +1,21 @@
-import { certificateArn } from "./arns";
+import { certificateArn, topicArn } from "./arns";
 import { nearestNumber } from "./fargateSize";
-import { anyText, choice, flag, integer, list, map, numberOutOf, text, timezone, unlessEmpty } from "./fields";
+import {
+  anyText,
+  choice,
+  decimal,
+  flag,
+  integer,
+  list,
+  map,
+  numberOutOf,
+  orOff,
+  text,
+  timezone,
+  unlessEmpty,
+} from "./fields";
 import { secretOrEntriesField } from "./readSecrets";
+import { schedule } from "./schedule";
 import { cpuUnits, memoryMiB } from "./sizeFields";
 
 /** Days for which CloudWatch Logs keeps events. Source: `PutRetentionPolicy`, CloudWatch Logs API reference. */
@@ -54,6 +68,8 @@ export const declared = {
   logGroup: anyText,
   deployment: map,
   autoscaling: map,
+  dashboard: flag,
+  alarms: map,
   foundation: map,
   loadBalancer: map,
   preflight: map,
@@ -95,7 +111,14 @@ export const deploymentFields = {
   timeoutMinutes: integer({ from: 1, to: 1440, unit: "minutes", example: 30 }),
   failFast: flag,
   onTimeout: choice(["leave", "rollback"]),
+  alarms: list,
 };
+
+/** Source: `PutMetricAlarm`, Amazon CloudWatch API reference; ECS takes names only. */
+export const alarmName = text(/^(?!arn:)[^\p{Cc}]{1,255}$/u, {
+  allowed: "the name of a CloudWatch alarm, up to 255 characters",
+  suggest: (given) => /^arn:.*:alarm:(.+)$/.exec(given)?.[1] ?? "<alarm>",
+});
 
 /** Tasks of a service. Source: "Amazon ECS service quotas". */
 const mostTasks = 5000;
@@ -105,13 +128,13 @@ const longestCooldownSeconds = 86_400;
 
 const cooldown = integer({ from: 0, to: longestCooldownSeconds, unit: "seconds", example: 300 });
 const leastTasks = integer({ from: 0, to: mostTasks, unit: "tasks", example: 1 });
-const percentOfUse = integer({ from: 1, to: 100, unit: "percent", example: 60 });
+const percentOfUse = (example: number) => integer({ from: 1, to: 100, unit: "percent", example });
 
 export const autoscalingFields = {
   min: leastTasks,
   max: integer({ from: 1, to: mostTasks, unit: "tasks", example: 4 }),
-  cpu: percentOfUse,
-  memory: percentOfUse,
+  cpu: percentOfUse(60),
+  memory: percentOfUse(60),
   requestsPerTarget: integer({ from: 1, to: 1_000_000, unit: "requests per minute", example: 1000 }),
   requestsPort: anyText,
   scheduled: map,
@@ -121,13 +144,25 @@ export const autoscalingFields = {
 
 export const scheduledFields = {
   /** Source: `PutScheduledAction`, Application Auto Scaling API reference. */
-  schedule: text(/^(at\(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\)|rate\([1-9]\d* (minute|hour|day)s?\)|cron\((\S+ ){5}\S+\))$/, {
-    allowed: "cron(minute hour day month weekday year), rate(5 minutes) or at(2026-12-24T18:00:00)",
-    suggest: "cron(0 8 ? * MON-FRI *)",
-  }),
+  schedule,
   timezone,
   min: leastTasks,
   max: leastTasks,
+};
+
+export const alarmFields = {
+  enabled: flag,
+  topic: unlessEmpty(
+    text(topicArn, { allowed: "the ARN of an SNS topic in the service's region", suggest: "<topic ARN>" }),
+  ),
+  cpuPercent: orOff(percentOfUse(90)),
+  memoryPercent: orOff(percentOfUse(90)),
+  unhealthyTargets: orOff(integer({ from: 1, to: mostTasks, unit: "targets", example: 1 })),
+  errors5xxPercent: orOff(decimal({ from: 0.01, to: 100, unit: "percent", example: 5 })),
+  /** A load balancer waits for 4000 seconds at most. Source: "Application Load Balancers", Elastic Load Balancing. */
+  latencySeconds: orOff(decimal({ from: 0.001, to: 4000, unit: "seconds", example: 1 })),
+  /** CloudWatch looks back a day at most. Source: `PutMetricAlarm`, Amazon CloudWatch API reference. */
+  missingTasksMinutes: orOff(integer({ from: 1, to: 1440, unit: "minutes", example: 15 })),
 };
 
 const origin = choice(["existing", "create"]);

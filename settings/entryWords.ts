@@ -14,7 +14,7 @@ const ofEntry = Object.keys(declared).filter((setting) => !appWide.includes(sett
 /** Commands of the runbook that are about one service. */
 const serviceCommands = [
   ...["status", "diff", "render", "preflight", "revisions", "rollback", "redeploy", "abort", "diagnose", "logs", "run"],
-  "prune",
+  ...["prune", "rightsize"],
 ];
 
 /** Whether the setting that a problem begins with stands in the entry itself. */
@@ -41,13 +41,16 @@ export const problemInEntry = (problem: string, entry: Entry): string =>
  */
 export function commandsForEntry(text: string, { key, entry }: Entry): string {
   const config =
-    /pulumi config (set|rm) (?:--(?:path|plaintext) )?(-- )?('?)([A-Za-z]+)(?![\w:-])(?=(?:\.([^.[\s'),;]+))?)/g;
+    /pulumi config (set|rm) (?:--path )?(--plaintext )?(-- )?('?)([A-Za-z]+)(?![\w:-])(?=(?:\.([^.[\s'),;]+))?)/g;
   const runbook = /npm run (runbook -- )?(\w+)( --)?(?![\w:-])/g;
   return text
-    .replaceAll(config, (whole, verb: string, dashes = "", quote: string, setting: string, inner?: string) => {
-      if (!ofEntry.includes(setting) || (verb === "rm" && !hasOwn(entry, setting, inner))) return whole;
-      return `pulumi config ${verb} --path ${dashes}${quote}services.${key}.${setting}`;
-    })
+    .replaceAll(
+      config,
+      (whole, verb: string, plain = "", dashes = "", quote: string, setting: string, inner?: string) => {
+        if (!ofEntry.includes(setting) || (verb === "rm" && !hasOwn(entry, setting, inner))) return whole;
+        return `pulumi config ${verb} --path ${plain}${dashes}${quote}services.${key}.${setting}`;
+      },
+    )
     .replaceAll(runbook, (whole, via: string | undefined, command: string, dashes: string | undefined) => {
       if (!serviceCommands.includes(command)) return whole;
       return `npm run ${via ?? ""}${command}${via === undefined ? " --" : (dashes ?? "")} --service ${key}`;

@@ -44,6 +44,25 @@ interface IntegerRange {
   example?: number;
 }
 
+/** A number that need not be whole; on the command line it is text. */
+export function decimal({ from, to, unit, example }: IntegerRange & { unit: string }): Field<number> {
+  const numberIn = (value: unknown) =>
+    typeof value === "string" && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value;
+  return {
+    schema: z.preprocess(numberIn, z.number().min(from).max(to)),
+    allowed: `a number from ${from} to ${to} ${unit}`,
+    fix: setTo((given) => {
+      const number = numberIn(given);
+      return typeof number === "number" ? Math.min(Math.max(number, from), to) : (example ?? from);
+    }),
+  };
+}
+
+/** A field that can be switched off by name. */
+export function orOff<T>(field: Field<T>): Field<T | "off"> {
+  return { ...field, schema: z.union([z.literal("off"), field.schema]), allowed: `${field.allowed}, or off` };
+}
+
 export const flag: Field<boolean> = {
   schema: z.preprocess((value) => (value === "true" ? true : value === "false" ? false : value), z.boolean()),
   allowed: "true or false",

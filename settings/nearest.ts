@@ -4,11 +4,21 @@ import { distance } from "fastest-levenshtein";
 export function nearestName(given: string, names: readonly string[]): string | undefined {
   const wanted = given.toLowerCase();
   const [best] = names
-    .map((name) => ({ name, edits: edits(wanted, name.toLowerCase()) }))
-    .sort((a, b) => a.edits - b.edits || (a.name < b.name ? -1 : 1));
+    .map((name) => ({
+      name,
+      edits: edits(wanted, name.toLowerCase()),
+      shared: sharedStart(wanted, name.toLowerCase()),
+    }))
+    // As near, the one that begins like it for longer: `secretss` was to be `secrets`, and not `secret`.
+    .sort((a, b) => a.edits - b.edits || b.shared - a.shared || (a.name < b.name ? -1 : 1));
   if (best === undefined || best.edits > Math.max(2, Math.floor(given.length / 3))) return undefined;
   return best.name;
 }
+
+const sharedStart = (one: string, other: string): number => {
+  const end = [...one].findIndex((character, at) => character !== other[at]);
+  return end < 0 ? one.length : end;
+};
 
 /** A name that goes on (`env`, `environmentVariables`) is as near as one with a single slip, and so is one without its unit. */
 function edits(given: string, name: string): number {

@@ -31,6 +31,10 @@ export interface Settings {
   deployment: DeploymentSettings;
   /** Undefined: nothing scales the service. */
   autoscaling?: AutoscalingSettings;
+  /** The service has a dashboard in CloudWatch. */
+  dashboard: boolean;
+  /** Undefined: the service has no alarms of its own. */
+  alarms?: AlarmSettings;
   foundation: FoundationSettings;
   /** Undefined: `secretKeys: "auto"`. */
   preflight: PreflightSettings;
@@ -164,7 +168,7 @@ export interface DeploymentSettings {
   minimumHealthyPercent: number;
   maximumPercent: number;
   circuitBreaker: boolean;
-  /** Roll back when the circuit breaker trips. */
+  /** Roll back when the circuit breaker trips or an alarm rings. */
   rollback: boolean;
   /** Seconds a new task's target health is ignored; undefined without a target group. */
   healthCheckGracePeriodSeconds?: number;
@@ -174,6 +178,8 @@ export interface DeploymentSettings {
   failFast: boolean;
   /** What happens to a rollout that takes longer than `timeoutMinutes`. */
   onTimeout: "leave" | "rollback";
+  /** Names of CloudWatch alarms, sorted: a deployment during which one of them rings has failed. */
+  alarms: string[];
 }
 
 /** A part of what a service stands on, which the stack either makes or looks up by name. */
@@ -228,6 +234,24 @@ export interface ScheduledScaling {
   timezone: string;
   min?: number;
   max?: number;
+}
+
+/** When CloudWatch rings; a threshold that is undefined is not watched. */
+export interface AlarmSettings {
+  /** ARN of the SNS topic that is told of ALARM and of OK. */
+  topic?: string;
+  /** Of the CPU that is reserved, on average over the tasks. */
+  cpuPercent?: number;
+  /** Of the memory that is reserved, in the task that uses the most. */
+  memoryPercent?: number;
+  /** Number of targets, in all target groups together. */
+  unhealthyTargets?: number;
+  /** Of the requests that the targets have answered. */
+  errors5xxPercent?: number;
+  /** Time that 95 of 100 requests stay below, in the slowest target group. */
+  latencySeconds?: number;
+  /** How long fewer tasks may run than are asked for. */
+  missingTasksMinutes?: number;
 }
 
 export interface PreflightSettings {

@@ -51,17 +51,17 @@ const numberInWords = ({ source, value }: Scalar) => source ?? String(value);
 const integer: ScalarTag = {
   tag: "tag:yaml.org,2002:int",
   default: true,
-  test: /^(?!_)[-+]?_*(?:0_*[xX]_*[\da-fA-F][\da-fA-F_]*|0_*[oO]_*[0-7][0-7_]*|0_*[bB]_*[01][01_]*|0[0-7_]*|[1-9][\d_]*)$/,
+  test: /^(?!_)[-+]?_*(?:0_*[xX]_*[\da-fA-F][\da-fA-F_]*|0_*[oO]_*[0-7][0-7_]*|0_*[bB]_*[01][01_]*|0[0-7_]*|[1-9][\d_]*)$|^0_*(?:o_*[-+]_*[0-7]|b_*[-+]_*[01])_*[0-7_]*$/,
   identify: isNumber,
   resolve: (text) => {
     const plain = text.replaceAll("_", "");
     const size = BigInt(
       plain
-        .replace(/^[-+]/, "")
+        .replace(/^[-+]|(?<=^0[ob])[-+]/, "")
         .toLowerCase()
         .replace(/^0(?=\d)/, "0o"),
     );
-    const value = plain.startsWith("-") ? -size : size;
+    const value = /^(?:0[ob])?-/.test(plain) ? -size : size;
     const isTooBig = value < -(2n ** 63n) || value >= 2n ** (/^\d/.test(plain) ? 64n : 63n);
     if (isTooBig) return /^[-+]?\d+$/.test(plain) ? Number(plain) : text;
     return Number.isSafeInteger(Number(value)) ? Number(value) : value;

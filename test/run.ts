@@ -1,7 +1,8 @@
 /** `npm test`: lint, types, unit and component tests, then end to end on the real engine; `--fast` leaves the last out. */
-import { spawn } from "node:child_process";
 import { globSync } from "node:fs";
+import { basename } from "node:path";
 import { styleText } from "node:util";
+import { execa } from "execa";
 import Mocha from "mocha";
 import { EngineUnavailable, findEngine } from "../sandbox/engine";
 import { projectDir } from "../sandbox/paths";
@@ -12,6 +13,9 @@ interface Tally {
   skipped: number;
 }
 
+/** What failed, each with its reason: said again at the very end, since the output before it is long. */
+const failures: string[] = [];
+
 const fast = process.argv.includes("--fast");
 
 async function main(): Promise<boolean> {
@@ -21,48 +25,72 @@ async function main(): Promise<boolean> {
     total.failed += failed;
     total.skipped += skipped;
   };
-  for (const script of ["lint", "typecheck"]) add(await npmScript(script));
-  add(await mocha(globSync("test/**/*.test.ts", { exclude: ["test/e2e/**"] })));
-  if (!fast) add(await endToEnd(globSync("test/e2e/**/*.test.ts")));
+  // An engine that has to be built is built meanwhile. What it says is told by the end-to-end tests, which look for it again.
+  const engine = fast ? undefined : findEngine({ progress: tell }).catch(() => undefined);
+  const unit = mocha(globSync("test/**/*.test.ts", { exclude: ["test/e2e/**"] }).sort(), { jobs: 2 });
+  for (const tally of await Promise.all([npmScript("lint"), npmScript("typecheck"), unit])) add(tally);
+  await engine;
+  if (!fast) add(await endToEnd(globSync("test/e2e/**/*.test.ts").sort()));
+  if (failures.length > 0) loud(`FAILED\n\n${failures.join("\n\n")}`);
   process.stdout.write(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`);
   return total.failed === 0;
 }
 
 async function endToEnd(files: string[]): Promise<Tally> {
   try {
-    await findEngine({ progress: (line) => void process.stderr.write(`${line}\n`) });
+    await findEngine({ progress: tell });
   } catch (error) {
     if (!(error instanceof EngineUnavailable)) throw error;
     const inCi = (process.env.CI ?? "") !== "";
-    loud(`END-TO-END TESTS ${inCi ? "FAILED" : "SKIPPED"}: ${files.length} files did not run. ${error.message}`);
+    const notRun = `END-TO-END TESTS ${inCi ? "FAILED" : "SKIPPED"}: ${files.length} files did not run. ${error.message}`;
+    if (inCi) failures.push(notRun);
+    loud(notRun);
     return inCi ? { passed: 0, failed: files.length, skipped: 0 } : { passed: 0, failed: 0, skipped: files.length };
   }
-  return mocha(files);
+  // A good part of each is waiting for tasks that start.
+  return mocha(longestFirst(files), { jobs: 3 });
+}
+
+/** By the seconds that they take, so that none is left to run alone at the end. */
+const longest = ["adoptTable", "rolloutCourse", "rolloutFailures", "rollback", "foundationShared", "update", "pins"];
+
+function longestFirst(files: string[]): string[] {
+  const rank = (file: string) =>
+    (longest.indexOf(basename(file, ".test.ts")) + longest.length + 1) % (longest.length + 1);
+  return files.toSorted((one, other) => rank(one) - rank(other));
 }
 
 /** Runs test files side by side, in a process each. */
-function mocha(files: string[]): Promise<Tally> {
+function mocha(files: string[], { jobs }: { jobs: number }): Promise<Tally> {
   // Far above what any test needs on a quiet machine: it is there to end what hangs.
-  const runner = new Mocha({ parallel: true, jobs: 2, timeout: 300_000, require: ["ts-node/register/transpile-only"] });
-  for (const file of files.sort()) runner.addFile(file);
+  const runner = new Mocha({ parallel: true, jobs, timeout: 300_000, require: ["ts-node/register/transpile-only"] });
+  for (const file of files) runner.addFile(file);
   return new Promise((resolve) => {
     const run = runner.run(() => {
-      const { passes = 0, failures = 0, pending = 0 } = run.stats ?? {};
-      resolve({ passed: passes, failed: failures, skipped: pending });
+      const { passes = 0, failures: failed = 0, pending = 0 } = run.stats ?? {};
+      resolve({ passed: passes, failed, skipped: pending });
     });
+    run.on("fail", (test, error: Partial<Error>) => failures.push(`${test.fullTitle()}\n  ${reasonIn(error)}`));
   });
 }
 
+/** What it prints is shown in one piece when it has ended. */
 async function npmScript(script: string): Promise<Tally> {
-  process.stdout.write(`\n${styleText("bold", `npm run ${script}`)}\n`);
-  const child = spawn("npm", ["run", "--silent", script], {
+  const { exitCode, all } = await execa("npm", ["run", "--silent", script], {
     cwd: projectDir,
-    stdio: "inherit",
-    shell: process.platform === "win32",
+    all: true,
+    reject: false,
   });
-  const exitCode = await new Promise<number>((resolve) => child.once("exit", (code) => resolve(code ?? 1)));
-  return exitCode === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
+  process.stdout.write(`\n${styleText("bold", `npm run ${script}`)}\n${all}\n`);
+  if (exitCode === 0) return { passed: 1, failed: 0, skipped: 0 };
+  failures.push(`npm run ${script}\n  ${all.replaceAll("\n", "\n  ")}`);
+  return { passed: 0, failed: 1, skipped: 0 };
 }
+
+/** What a worker process says of an error is no `Error` any more. */
+const reasonIn = ({ message = "", stack = message }: Partial<Error>) => stack.replaceAll("\n", "\n  ");
+
+const tell = (line: string) => void process.stderr.write(`${line}\n`);
 
 function loud(line: string): void {
   process.stdout.write(`\n${styleText(["bold", "red"], line)}\n`);

@@ -16,6 +16,8 @@ interface Request {
   securityGroups: string[];
   assignPublicIp: boolean;
   live?: LiveService;
+  /** Security groups that a live service has for the last time. */
+  goneSecurityGroups?: string[];
   /** VPC of the target groups, if there are any. */
   vpcId: () => Promise<string | undefined>;
 }
@@ -28,7 +30,9 @@ interface Request {
 export async function lookUpNetwork(clients: Clients, request: Request, where: Where): Promise<FoundNetwork> {
   const live = request.live?.description.networkConfiguration?.awsvpcConfiguration;
   const subnets = firstFilled(request.subnets, live?.subnets);
-  const securityGroupIds = firstFilled(request.securityGroups, live?.securityGroups);
+  const { goneSecurityGroups = [] } = request;
+  const liveGroups = live?.securityGroups?.filter((id) => !goneSecurityGroups.includes(id));
+  const securityGroupIds = firstFilled(request.securityGroups, liveGroups);
   if (subnets.length > 0) return { subnetIds: subnets, securityGroupIds, warnings: [] };
   return { ...(await chooseSubnets(clients, request, where)), securityGroupIds };
 }

@@ -30,8 +30,24 @@ export function pinnedVersion(
 
 type VersionSettings = Pick<Settings, "pinSecretVersions" | "pins">;
 
-/** Looks a secret up by name or ARN; its value is never asked for. */
+/** Looks a secret up by name or ARN; its value is never asked for. One without any is a problem. */
 export async function lookUpSecret(clients: Clients, nameOrArn: string, where: Where): Promise<FoundSecret> {
+  const { currentVersionId, ...secret } = await lookUpSecretItself(clients, nameOrArn, where);
+  if (currentVersionId === undefined) {
+    throw new AccountProblem(
+      `secret "${nameOrArn}" in ${await where()} has no value yet (npm run secrets -- set KEY, for a key of the app's secret; ` +
+        `else aws secretsmanager put-secret-value --secret-id ${nameOrArn} …)`,
+    );
+  }
+  return { ...secret, currentVersionId };
+}
+
+/** A secret that was made and never filled has no current version. */
+export async function lookUpSecretItself(
+  clients: Clients,
+  nameOrArn: string,
+  where: Where,
+): Promise<Omit<FoundSecret, "currentVersionId"> & Partial<FoundSecret>> {
   const secret = await looking(soughtSecret(nameOrArn, where), () => describeSecret(clients, nameOrArn));
   if (secret.DeletedDate !== undefined) {
     throw new AccountProblem(
@@ -41,11 +57,6 @@ export async function lookUpSecret(clients: Clients, nameOrArn: string, where: W
   const currentVersionId = Object.entries(secret.VersionIdsToStages ?? {}).find(([, stages]) =>
     stages.includes("AWSCURRENT"),
   )?.[0];
-  if (currentVersionId === undefined) {
-    throw new AccountProblem(
-      `secret "${nameOrArn}" in ${await where()} has no value yet (aws secretsmanager put-secret-value --secret-id ${nameOrArn} …)`,
-    );
-  }
   return {
     name: secret.Name ?? nameOrArn,
     arn: secret.ARN ?? nameOrArn,

@@ -26,7 +26,7 @@ export async function checkNoneIsThere(
     const existing = setCommand(["foundation", thing.part], "existing");
     const where = `${thing.what} in ${describePlace(place)}`;
     if (presence === "there") {
-      return `${where} exists already, but this stack did not make it: use what there is (${existing}), or another name (${thing.rename})`;
+      return `${where} exists already, and the stack's state does not have it: use what there is (${existing}), or another name (${thing.rename}); if an update that was killed had made it, pulumi refresh offers to take it in`;
     }
     if (presence === undefined) return [];
     return (
@@ -54,5 +54,50 @@ export function checkNoneIsGivenUp(settings: Settings, recorded: RecordedResourc
       `(${setCommand(["foundation", part], "create")})`
     );
   });
-  if (problems.length > 0) throw new AccountError(problems);
+  const all = [...problems, ...renamed(settings, recorded), ...laidOutAnew(settings, recorded)];
+  if (all.length > 0) throw new AccountError(all);
+}
+
+/** What is in a secret or a repository does not come along when that is made under another name. */
+function renamed(settings: Settings, recorded: RecordedResource[]): string[] {
+  return thingsOf(settings).flatMap(({ part, kind, type, name: wanted }) => {
+    if ((part !== "secret" && part !== "repository") || !settings.foundation.makes[part]) return [];
+    return recorded
+      .filter((resource) => resource.type === type && resource.outputs.name !== wanted)
+      .map(({ outputs }) => {
+        const name = String(outputs.name);
+        const content = part === "secret" ? "all its values" : "all its images";
+        return (
+          `${inWords(kind, name)} was made by this stack, and with the name ${wanted} this update would delete it with ${content}: keep the ` +
+          `name (${setCommand([part], name)}), or use a stack of its own for another one`
+        );
+      });
+  });
+}
+
+/** Bits of a public subnet's block, where awsx gives a network no private ones. */
+const publicAlonePrefix = 17;
+
+/** Subnets of another layout lie over the present ones: AWS would refuse them in the middle of the update. */
+function laidOutAnew({ foundation }: Settings, recorded: RecordedResource[]): string[] {
+  const subnets = recorded.filter(({ type }) => type === "aws:ec2/subnet:Subnet").map(({ outputs }) => outputs);
+  if (!foundation.makes.network || subnets.length === 0) return [];
+  const hasPrivate = subnets.some(({ mapPublicIpOnLaunch }) => mapPublicIpOnLaunch !== true);
+  const isPublicAlone =
+    !hasPrivate && subnets.some(({ cidrBlock }) => String(cidrBlock).endsWith(`/${publicAlonePrefix}`));
+  const wantsPrivate = foundation.natGateways !== "none";
+  if (wantsPrivate ? !isPublicAlone : !hasPrivate) return [];
+  return [
+    `foundation.natGateways ${foundation.natGateways} would lay the subnets of the network out anew, where tasks and load balancer are in the ` +
+      `present ones: keep ${wantsPrivate ? "none" : "single or onePerZone"} ` +
+      `(${setCommand(["foundation", "natGateways"], wantsPrivate ? "none" : "single")}), or use a stack of its own for another network`,
+  ];
+}
+
+/** Ids of the security groups that the stack has made for tasks or a load balancer and makes no more. */
+export function goneSecurityGroups({ foundation: { makes } }: Settings, recorded: RecordedResource[]): string[] {
+  if (makes.network || makes.loadBalancer) return [];
+  return recorded
+    .filter(({ type }) => type === "aws:ec2/securityGroup:SecurityGroup")
+    .map(({ outputs }) => String(outputs.arn).split("/").at(-1) ?? "");
 }

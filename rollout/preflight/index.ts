@@ -14,6 +14,7 @@ import { checkRoleTrust } from "./roleTrust";
 import { checkParameters, checkSecretKeys } from "./secrets";
 import { checkSecretVersions } from "./secretVersions";
 import { checkTargetGroups } from "./targetGroups";
+import { checkWatching } from "./watching";
 
 export type { Findings } from "./findings";
 
@@ -34,6 +35,8 @@ export interface Plan {
   rendered?: Rendered;
   /** The service as the stack's last update left it, in the provider's words. */
   recordedService?: Record<string, unknown>;
+  /** Names of the dashboards and alarms that the stack has made; undefined: it is not known. */
+  ownWatches?: string[];
   /** When to give advice about what makes rollouts slow; undefined: never. */
   advice?: "always" | "beforeRollout";
   /** Parts of the environment that a preview does not have yet; none without it. */
@@ -48,7 +51,7 @@ export async function preflight(
   settings: Settings,
   existing: Existing,
   clients: Clients,
-  { ownsLogGroup, rendered, recordedService, advice, notMadeYet = [] }: Plan,
+  { ownsLogGroup, rendered, recordedService, ownWatches, advice, notMadeYet = [] }: Plan,
 ): Promise<Findings> {
   const subject: Subject = { settings, existing, clients };
   let asked: ReturnType<typeof describeSubnets> | undefined;
@@ -114,6 +117,7 @@ export async function preflight(
       run: () => checkLogGroup(subject, ownsLogGroup),
     },
     { what: "deployment alarms", needs: [], replacedBy: [], run: () => checkAlarms(subject) },
+    { what: "dashboard and alarms", needs: [], replacedBy: [], run: () => checkWatching(subject, ownWatches) },
   ];
   const isPossible = ({ needs }: Check) => !needs.some((part) => notMadeYet.includes(part));
   const impossible = checks.filter((check) => !isPossible(check)).map(({ what }) => what);

@@ -25,7 +25,7 @@ export async function carryOutAdoption(
 ): Promise<Answer> {
   try {
     const left = await uninterrupted(async (check) => {
-      note(surroundings, `writing ${basename(file.path)}`);
+      if (text !== file.text) note(surroundings, `writing ${basename(file.path)}`);
       await writeConfigFile(file, text);
       try {
         const found = await takeOver(surroundings, stack, imports, check);
@@ -54,7 +54,7 @@ export async function carryOutAdoption(
     document: told("adopted"),
     text:
       `${service} is the stack's now, and pulumi preview says no changes: ${revision} runs on as before. Look at ${basename(file.path)} and keep it ` +
-      "in version control. From here on it is pulumi up (npm run release undoes this).",
+      "in version control. From here on it is pulumi up; npm run release lets go of the service again.",
   };
 }
 

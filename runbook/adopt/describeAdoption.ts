@@ -28,8 +28,12 @@ export const describeRefusals = ({ service, cluster, refusals }: AdoptDocument):
 
 const fileStem = (stack: string) => stack.slice(stack.lastIndexOf("/") + 1);
 
-const conflictLine = ({ setting, from, to }: AdoptDocument["settings"][number]) =>
-  `${setting}: ${from ?? "none, or not shown"} → ${to ?? "none, or not shown"}`;
+/** A list of secrets shows its names in the config above; a value that looks like a credential shows nowhere. */
+function conflictLine({ setting, from, to, change }: AdoptDocument["settings"][number]): string {
+  if (change === "removed") return `${setting}: ${from ?? "(not shown)"} is taken away`;
+  if (from === undefined && to === undefined) return `${setting}: another value (not shown)`;
+  return `${setting}: ${from ?? "(not shown)"} → ${to ?? "(not shown)"}`;
+}
 
 const section = (head: string, lines: string[]) =>
   lines.length === 0 ? [] : [head, ...lines.map((line) => `  ${line}`)];

@@ -7,6 +7,7 @@ import { changedText } from "./stackFile";
 import type { Describe } from "./describe";
 import { importsFor, type Import } from "./imports";
 import { planConfig } from "./planConfig";
+import { withoutCredentials } from "./withoutCredentials";
 import type { Target } from "./target";
 
 /** What an adoption will do. */
@@ -30,7 +31,7 @@ export async function planAdoption(
   const revision = revisionName(description.found.revisionArn);
   if (description.refusals.length > 0) return { refusals: description.refusals, revision };
   try {
-    const { changes, conflicts, settings } = planConfig(config, description.values, defaults);
+    const { changes, conflicts, settings, warnings } = planConfig(config, description.values, defaults);
     if (config.values["aws:region"] === undefined) changes["aws:region"] = { value: place.region, isDefault: false };
     // Of a service that no update could be made of, the preview would not be empty but red.
     const { problems } = await findingsOf({ settings, aws, clients });
@@ -48,10 +49,10 @@ export async function planAdoption(
           ...change,
           isConflict: replaced.includes(change.setting.split(/[.[]/)[0] ?? ""),
         })),
-        config: text,
+        config: withoutCredentials(text),
         imports,
         ...(description.autoscaling && { autoscaling: description.autoscaling }),
-        notes: description.notes,
+        notes: [...description.notes, ...warnings],
       },
     };
   } catch (error) {

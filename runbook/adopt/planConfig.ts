@@ -12,6 +12,8 @@ export interface ConfigPlan {
   conflicts: string[];
   /** With the changes made. */
   settings: Settings;
+  /** Of the settings, for the user. */
+  warnings: string[];
 }
 
 /**
@@ -33,7 +35,7 @@ export function planConfig(
     values: { ...Object.fromEntries(foreign), ...defaults, ...values },
     secretKeys: present.secretKeys.filter((key) => !key.startsWith(`${project}:`)),
   };
-  const { settings } = readSettings(config);
+  const { settings, warnings } = readSettings(config);
 
   const changes: Record<string, ConfigChange> = {};
   const conflicts: string[] = [];
@@ -49,7 +51,7 @@ export function planConfig(
     changes[key] = { value, isDefault: isSameValue(value, defaults[key]) };
     if (present.secretKeys.includes(key) || !isSameValue(now, defaults[key])) conflicts.push(key);
   }
-  return { changes, conflicts, settings };
+  return { changes, conflicts, settings, warnings };
 }
 
 function means(config: StackConfig, wanted: Settings): boolean {

@@ -39,7 +39,7 @@ export async function takeOver(
 ): Promise<NotEmpty | undefined> {
   const before = await exportState(surroundings, stack);
   if (ownResources(before).length > 0) {
-    note(surroundings, "taking what an unfinished adoption has left out of the state");
+    note(surroundings, "removing from the state what an unfinished adoption has left there");
     await importState(surroundings, stack, withoutOwn(before));
   }
   try {

@@ -2,6 +2,7 @@ import type { Clients } from "../../account/clients";
 import type { ServiceView } from "../../rollout/observation";
 import type { Watched } from "../../rollout/observer";
 import type { Answer } from "../answer";
+import type { DiagnoseDocument } from "../documents/diagnose";
 import { exitCodeOf, stateOf } from "./diagnosis";
 import { documentOf } from "./document";
 import { examine } from "./examine";
@@ -13,7 +14,7 @@ export async function diagnose(
   watched: Watched,
   service: ServiceView,
   stack?: string,
-): Promise<Answer> {
+): Promise<Answer & { document: DiagnoseDocument }> {
   const findings = await examine(clients, watched, service);
   const state = stateOf(findings);
   const document = documentOf(state, findings, watched, stack);

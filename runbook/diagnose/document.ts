@@ -1,15 +1,18 @@
 import { primaryOf, revisionName, taskId } from "../../rollout/observation";
 import type { Watched } from "../../rollout/observer";
 import { targetReason } from "../../rollout/targetReasons";
+import { alarmInDocument } from "../text/alarm";
 import type { DiagnoseDocument } from "../documents/diagnose";
 import { headlineOf, waysOf, type State } from "./diagnosis";
 import type { Findings } from "./examine";
+import { momentsOf } from "./moments";
+import { taskLives } from "./taskLives";
 
 const eventsShown = 5;
 
 /** A diagnosis as programs read it. */
 export function documentOf(state: State, findings: Findings, watched: Watched, stack?: string): DiagnoseDocument {
-  const { service, details, latest, causes, isForgotten, logs, unseen } = findings;
+  const { service, details, latest, causes, isForgotten, logs, alarms, unseen } = findings;
   const primary = primaryOf(service);
   return {
     service: watched.service,
@@ -36,7 +39,7 @@ export function documentOf(state: State, findings: Findings, watched: Watched, s
             endedAt: isoOf(latest.endedAt),
             failedTasks: latest.failedTasks,
           },
-    causes: causes.map(({ what, tasks, words, stopCode, container, taskArn, remedy }) => ({
+    causes: causes.map(({ what, tasks, words, stopCode, container, taskArns: [taskArn], remedy }) => ({
       what,
       tasks,
       words,
@@ -54,7 +57,22 @@ export function documentOf(state: State, findings: Findings, watched: Watched, s
       state,
       reason: targetReason(description, reason) || null,
     })),
+    alarms: alarms.map(alarmInDocument),
     events: service.events.slice(0, eventsShown).map(({ createdAt, message }) => ({ at: isoOf(createdAt), message })),
+    timeline: momentsOf(service, latest).map(({ at, kind, words }) => ({
+      at: new Date(at).toISOString(),
+      kind,
+      words,
+    })),
+    tasks: taskLives(details, causes, latest?.startedAt).map(({ task, revision, state, cause, ...times }) => ({
+      task,
+      revision,
+      state,
+      createdAt: isoOf(times.createdAt),
+      startedAt: isoOf(times.startedAt),
+      stoppedAt: isoOf(times.stoppedAt),
+      cause: cause ?? null,
+    })),
     unseen,
     ways: waysOf(state, findings, stack),
   };

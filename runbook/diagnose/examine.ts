@@ -1,12 +1,14 @@
 import { wordsOfFailedCall } from "../../account/askedFor";
 import type { Clients } from "../../account/clients";
 import { isDenied } from "../../account/problem";
+import { describeAlarms, type AlarmView } from "../../rollout/alarmViews";
 import type { Cause } from "../../rollout/causes";
 import { Collected } from "../../rollout/collected";
 import { logsOfFailure, withLogs, type ContainerLogs } from "../../rollout/lastLogs";
 import { deploymentOf, primaryOf, type Details, type Observation, type ServiceView } from "../../rollout/observation";
 import { Observer, type Watched } from "../../rollout/observer";
 import { Revisions } from "../../rollout/revisions";
+import { causesOfAlarms, rungAlarms } from "../../rollout/rungAlarms";
 import { taskDefinitionOf } from "../../rollout/serviceRevision";
 import { latestDeployment, type Latest } from "./latest";
 
@@ -23,6 +25,8 @@ export interface Findings extends Observation {
   /** Tasks of the latest deployment have failed, but ECS does not know them any more. */
   isForgotten: boolean;
   logs?: ContainerLogs;
+  /** Those that watch deployments of the service. */
+  alarms: AlarmView[];
   /** What could not be looked at: sentences. */
   unseen: string[];
 }
@@ -50,16 +54,34 @@ export async function examine(clients: Clients, watched: Watched, service: Servi
   const logs = await logsOfFailure(clients, causes, async () =>
     revisionArn === undefined ? [] : (await revisions.get(revisionArn)).containers,
   );
+  const alarms = await describeAlarms(clients, service.alarmNames).catch((error: unknown): AlarmView[] => {
+    if (!isDenied(error)) throw error;
+    seeNot(error);
+    return service.alarmNames.map((name) => ({ name }));
+  });
+  const rung = latest === undefined ? [] : await alarmCauses(clients, seen, latest);
   const counted = causes.reduce((sum, { tasks }) => sum + tasks, 0);
   const failedTasks = Math.max(counted, deploymentOf(service, latest?.id)?.failedTasks ?? 0);
   return {
     ...seen,
     latest: latest && { ...latest, revisionArn, failedTasks },
-    causes: withLogs(causes, logs),
-    isForgotten: latest !== undefined && isForgotten(latest, collected),
+    causes: [...rung, ...withLogs(causes, logs)],
+    isForgotten: latest !== undefined && rung.length === 0 && isForgotten(latest, collected),
     logs,
+    alarms,
     unseen: [...unseen],
   };
+}
+
+/** Alarms that have made the latest deployment fail. */
+async function alarmCauses(
+  clients: Clients,
+  { service, details }: { service: ServiceView; details: Details },
+  { id, outcome }: Latest,
+): Promise<Cause[]> {
+  if (outcome === "complete" || outcome === "under way") return [];
+  const record = details.serviceDeployments?.find(({ deploymentId }) => deploymentId === id);
+  return causesOfAlarms(await rungAlarms(clients, { service, deploymentId: id, recordArn: record?.arn }));
 }
 
 /** Of several deployments, each cause once. */

@@ -1,12 +1,13 @@
 import { causeLines, lastLines, minuteOf, runningNow, wordsLength } from "../../rollout/reportLines";
 import { shorten } from "../../rollout/shorten";
 import { wayLine } from "../../rollout/waysOn";
+import { alarmWords } from "../text/alarm";
 import type { DiagnoseDocument } from "../documents/diagnose";
 import type { Findings } from "./examine";
 
 /** A diagnosis as people read it. */
 export function textOf(document: DiagnoseDocument, { service, latest, causes, logs }: Findings): string {
-  const { headline, reason, state, targets, events, isForgotten, unseen, ways } = document;
+  const { headline, reason, state, targets, events, isForgotten, alarms, unseen, ways } = document;
   const failed = latest?.failedTasks ?? 0;
   return [
     `${headline}.`,
@@ -21,6 +22,7 @@ export function textOf(document: DiagnoseDocument, { service, latest, causes, lo
       ({ targetGroup, address, state, reason }) =>
         `  target ${address} of ${targetGroup}: ${state}${reason === null ? "" : ` (${shorten(reason, wordsLength)})`}`,
     ),
+    ...alarms.map((alarm) => `  alarm ${alarmWords(alarm)}`),
     ...events.map(
       ({ at, message }) =>
         `  event: ${at === null ? "" : `${at.slice(0, 19)}Z `}${shorten(withoutService(message), wordsLength)}`,

@@ -2,6 +2,7 @@ import { describePlace } from "../../account/existing";
 import { lookUpLiveService, type LiveService } from "../../account/lookups/liveService";
 import { revisionName } from "../../rollout/observation";
 import { describePins } from "../../settings/describePins";
+import type { Settings } from "../../settings/types";
 import type { Answer } from "../answer";
 import type { DiffDocument } from "../documents/diff";
 import { exitCodes } from "../exitCodes";
@@ -22,7 +23,6 @@ export async function diffAnswer(stack: OpenStack, surroundings: Surroundings): 
     return Promise.all([lookedUp, lookUpWanted(stack, lookedUp)]);
   });
   for (const pin of describePins(settings)) note(surroundings, pin);
-  const paint = colourFor(surroundings.stdout);
   const differences = live === undefined ? undefined : differencesOf(stack, live, wanted);
   const isSame = differences?.length === 0;
   return {
@@ -41,15 +41,23 @@ export async function diffAnswer(stack: OpenStack, surroundings: Surroundings): 
           ? `no difference: service ${service} is on ${revisionName(live.taskDefinitionArn)}, which is what the stack asks for`
           : [
               `service ${service} is on ${revisionName(live.taskDefinitionArn)}; pulumi up changes ${fields(differences.length)}:`,
-              ...differences.map((difference) => coloured(difference, wanted)),
+              ...differences.map(colouredIn(surroundings, settings, wanted)),
             ].join("\n"),
   };
+}
 
-  function coloured(difference: Difference, { image }: Wanted): string {
-    const colours = { added: "green", removed: "red", changed: "yellow" } as const;
-    const words = inWords(difference, { mainContainer: settings.container.name, askedImage: image.asked });
+/** A line of the text, in the colour of its kind. */
+export function colouredIn(
+  { stdout }: Surroundings,
+  { container }: Pick<Settings, "container">,
+  { image }: Wanted,
+): (difference: Difference) => string {
+  const paint = colourFor(stdout);
+  const colours = { added: "green", removed: "red", changed: "yellow" } as const;
+  return (difference) => {
+    const words = inWords(difference, { mainContainer: container.name, askedImage: image.asked });
     return `  ${paint(colours[difference.kind], words)}`;
-  }
+  };
 }
 
 export const fields = (count: number): string => (count === 1 ? "1 field" : `${count} fields`);

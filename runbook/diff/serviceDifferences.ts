@@ -33,7 +33,8 @@ interface Compared {
 
 function compared(settings: Settings, live: Service): Compared[] {
   const { deployment } = settings;
-  const { minimumHealthyPercent, maximumPercent, deploymentCircuitBreaker } = live.deploymentConfiguration ?? {};
+  const { minimumHealthyPercent, maximumPercent, deploymentCircuitBreaker, alarms } =
+    live.deploymentConfiguration ?? {};
   const network = live.networkConfiguration?.awsvpcConfiguration;
   const field = (name: string, field: string, live: unknown, wanted: unknown): Compared => ({
     name,
@@ -68,7 +69,18 @@ function compared(settings: Settings, live: Service): Compared[] {
       deploymentCircuitBreaker?.enable ?? false,
       deployment.circuitBreaker,
     ),
-    field("rollback", "deploymentCircuitBreaker", deploymentCircuitBreaker?.rollback ?? false, deployment.rollback),
+    field(
+      "rollback",
+      "deploymentCircuitBreaker",
+      deploymentCircuitBreaker?.rollback ?? false,
+      deployment.circuitBreaker && deployment.rollback,
+    ),
+    field(
+      "alarms",
+      "alarms",
+      alarmWords(alarms?.enable === true ? (alarms.alarmNames ?? []) : [], alarms?.rollback ?? false),
+      alarmWords(deployment.alarms, deployment.rollback),
+    ),
     field(
       "enableExecuteCommand",
       "enableExecuteCommand",
@@ -83,6 +95,10 @@ function compared(settings: Settings, live: Service): Compared[] {
     ),
   ];
 }
+
+/** One line for the alarms that watch a deployment; undefined: there are none. */
+const alarmWords = (names: string[], rollback: boolean): string | undefined =>
+  names.length === 0 ? undefined : `${names.toSorted().join(", ")} (${rollback ? "with" : "without"} rollback)`;
 
 /** One line for how tasks are launched: `FARGATE`, or providers with weight and base. */
 function liveLaunch({ launchType, capacityProviderStrategy = [] }: Service): string | undefined {

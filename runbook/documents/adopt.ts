@@ -45,7 +45,12 @@ export const adoptDocument = z.object({
   revision: z.string().optional().describe("family:number that the service is on; missing: it was not looked up."),
   refusals: z.array(z.string()).describe("Why the service cannot be taken over, everything at once."),
   settings: z.array(settingChange).describe("What changes in the stack's config."),
-  config: z.string().optional().describe("Text of the stack's file with the changes; missing: nothing was planned."),
+  config: z
+    .string()
+    .optional()
+    .describe(
+      "Text of the stack's file with the changes, without values that look like credentials; missing: nothing was planned.",
+    ),
   imports: z.array(imported).describe("Resources that come into the stack's state."),
   autoscaling: z
     .object({

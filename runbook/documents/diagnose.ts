@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { alarmDocument } from "./alarm";
+import { momentKinds } from "../diagnose/moments";
 
 const time = z.iso.datetime().nullable().describe("null: not known.");
 const revision = z.string().describe("family:number");
@@ -78,7 +80,28 @@ export const diagnoseDocument = z.object({
       }),
     )
     .describe("All targets in the service's target groups."),
+  alarms: z.array(alarmDocument).describe("CloudWatch alarms that make a deployment fail when they ring."),
   events: z.array(z.object({ at: time, message: z.string() })).describe("The service's last 5 events, newest first."),
+  timeline: z
+    .array(z.object({ at: z.iso.datetime(), kind: z.enum(momentKinds), words: z.string() }))
+    .describe(
+      "What has happened since the latest deployment was asked for, oldest first: its begin and end, and events.",
+    ),
+  tasks: z
+    .array(
+      z.object({
+        task: z.string().describe("Id of the task."),
+        revision,
+        state: z
+          .enum(["starting", "running", "stopped", "failed"])
+          .describe("stopped: replaced or scaled in; failed: it ended for one of the causes."),
+        createdAt: time,
+        startedAt: time.describe("When it ran first; null: not yet, never, or not known."),
+        stoppedAt: time.describe("null: it has not stopped, or not known."),
+        cause: z.string().nullable().describe("Why it failed, as in causes[].what."),
+      }),
+    )
+    .describe("Tasks that are there, and those that have stopped since the latest deployment began, oldest first."),
   unseen: z.array(z.string()).describe("What could not be looked at for want of a permission: sentences."),
   ways: z.array(z.object({ purpose: z.string(), command: z.string() })).describe("Commands that go on from here."),
 });

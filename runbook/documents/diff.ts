@@ -9,7 +9,11 @@ export const differenceDocument = z.object({
         "containerDefinitions.agenticmem.environment.LOG_LEVEL. Those of the service itself begin with service.",
     ),
   kind: z.enum(["added", "removed", "changed"]).describe("added: only wanted; removed: only live."),
-  live: z.unknown().describe("Value that is live; null: none. One that looks like a credential is not shown."),
+  live: z
+    .unknown()
+    .describe(
+      "Value that is live, or planned with --planned; null: none. One that looks like a credential is not shown.",
+    ),
   wanted: z
     .unknown()
     .describe("Value that the stack asks for; null: none. One that looks like a credential is not shown."),
@@ -22,7 +26,7 @@ export const diffDocument = z.object({
   revision: z
     .string()
     .nullable()
-    .describe("Revision that the service is on, family:number; null: there is no service."),
+    .describe("Revision that the service is on, family:number; null: there is no service, or --planned was given."),
   isSame: z.boolean().describe("What is live is what the stack asks for."),
   differences: z.array(differenceDocument).describe("Empty also where there is no service: then all of it is new."),
 });

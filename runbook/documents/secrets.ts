@@ -11,7 +11,7 @@ export const secretsDocument = z.object({
         "unchanged: the key has this value already. In all cases but set, nothing was changed.",
     ),
   key: z.string().optional().describe("The key that is set; missing for secrets list."),
-  versionId: z.string().describe("Id of the secret's current version."),
+  versionId: z.string().optional().describe("Id of the secret's current version; missing when it has no value yet."),
   keys: z
     .array(
       z.object({

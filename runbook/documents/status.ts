@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { alarmDocument } from "./alarm";
 import { differenceDocument } from "./diff";
 
 const count = (text: string) => z.number().int().describe(text);
@@ -86,6 +87,10 @@ export const statusDocument = z.object({
     })
     .nullable()
     .describe("What Application Auto Scaling keeps; null: the setting autoscaling is empty, or it is not known."),
+  alarms: z
+    .array(alarmDocument)
+    .nullable()
+    .describe("CloudWatch alarms that make a deployment fail when they ring; null: their states are not known."),
   deployments: z.array(deployment).describe("As ECS lists them."),
   ports: z.array(port).nullable().describe("Ports in target groups; null: target health is not known."),
   rollout: z.string().nullable().describe("How the rollout under way stands, in one line; null: there is none."),

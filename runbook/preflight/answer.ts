@@ -8,10 +8,11 @@ import type { Settings } from "../../settings/types";
 import type { Answer } from "../answer";
 import type { PreflightDocument } from "../documents/preflight";
 import { exitCodes } from "../exitCodes";
+import { notMadeYet } from "./notMadeYet";
 import { inAllowedAccount, type OpenStack } from "../openStack";
 
 export async function preflightAnswer(stack: OpenStack): Promise<Answer> {
-  const findings = await inAllowedAccount(stack, () => findingsOf(stack));
+  const findings = await inAllowedAccount(stack, async () => findingsOf(stack, await notMadeYet(stack)));
   return {
     exitCode: findings.problems.length === 0 ? exitCodes.fine : exitCodes.notFine,
     document: { ...findings, advice: findings.advice ?? [] } satisfies PreflightDocument,
@@ -20,15 +21,15 @@ export async function preflightAnswer(stack: OpenStack): Promise<Answer> {
 }
 
 /** What the preflight finds for a stack's settings, whose service counts as the stack's own. */
-export async function findingsOf({
-  settings: own,
-  aws,
-  clients,
-}: Pick<OpenStack, "settings" | "aws" | "clients">): Promise<Findings> {
+export async function findingsOf(
+  { settings: own, aws, clients }: Pick<OpenStack, "settings" | "aws" | "clients">,
+  missing: Awaited<ReturnType<typeof notMadeYet>> = { parts: [], made: {} },
+): Promise<Findings> {
   try {
-    const { settings, existing, rendered } = await askFor(own, aws, clients);
+    const { settings, existing, rendered } = await askFor(own, aws, clients, missing.made);
     const { ownsLogGroup } = ownership(settings, existing);
-    const findings = await preflight(settings, existing, clients, { ownsLogGroup, rendered, advice: "always" });
+    const plan = { ownsLogGroup, rendered, advice: "always" as const, notMadeYet: missing.parts };
+    const findings = await preflight(settings, existing, clients, plan);
     const { warnings } = notices(settings, existing, aws, []);
     return {
       problems: findings.problems,

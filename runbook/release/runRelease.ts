@@ -1,3 +1,5 @@
+import { dashboardType, metricAlarmType } from "../../components/ownership";
+import { removeCommand, setCommand } from "../../settings/commands";
 import { chooseStack } from "../chooseStack";
 import { projectName } from "../../settings/stackFiles";
 import { ownResources, withoutOwn } from "../adopt/ownPart";
@@ -27,6 +29,7 @@ export async function runRelease(surroundings: Surroundings, options: ChangeOpti
     `stack ${stack} lets go of:`,
     ...resources.map(({ name, id }) => `  ${name}${id === undefined ? "" : ` (${id})`}`),
     "All of it stays in AWS as it is.",
+    ...watches(resources),
   ].join("\n");
   if (options.dryRun === true) return answer("planned", plan);
   note(surroundings, plan);
@@ -35,8 +38,18 @@ export async function runRelease(surroundings: Surroundings, options: ChangeOpti
   return answer(
     "released",
     `${resources.length} resources are the stack's no more; they run on in AWS as before, and the config is as it was ` +
-      `(npm run adopt takes them over again, pulumi stack rm ${stack} deletes the stack)`,
+      `(npm run adopt takes the service over again, pulumi stack rm ${stack} deletes the stack)`,
   );
+}
+
+/** What adopt does not take over again. */
+function watches(resources: ReleaseDocument["resources"]): string[] {
+  const named = resources.filter(({ type }) => type === dashboardType || type === metricAlarmType);
+  if (named.length === 0) return [];
+  return [
+    `npm run adopt takes the service over again, but not ${named.map(({ name }) => name).join(", ")}: to have them deleted, turn dashboard and ` +
+      `alarms off and update before (${setCommand(["dashboard"], false)}; ${removeCommand(["alarms"])}; pulumi up)`,
+  ];
 }
 
 const told = ({ urn, type, id }: StateResource): ReleaseDocument["resources"][number] => ({

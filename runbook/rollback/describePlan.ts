@@ -9,7 +9,13 @@ export function describePlan(told: Told): string {
   return [
     `${headline(told)}${told.running === undefined ? "; there is no service yet" : `; the service is on ${told.running}`}`,
     ...section("in the config", told.settings.map(settingLine), "nothing changes"),
-    ...(told.problems.length > 0 ? [] : section("in what runs", told.differences, "nothing changes")),
+    ...(told.problems.length > 0
+      ? []
+      : section(
+          "in what runs",
+          told.differences,
+          "the same (as a new revision, where the stack has asked for something else since)",
+        )),
     ...imageLines(told),
     ...told.secrets.map(secretLine),
     ...commitLine(told),

@@ -12,8 +12,14 @@ export interface Restored {
   notes: string[];
 }
 
-/** The count, and its bounds, belong to who scales the service; the others belong to the commands, which set them anew. */
-const neverRestored = new Set(["desiredCount", "autoscaling", "redeployment", "pins"]);
+/**
+ * The count, and its bounds, belong to who scales the service; what watches and protects it stays when it goes back; the others belong to the
+ * commands, which set them anew.
+ */
+const neverRestored = new Set([
+  ...["desiredCount", "autoscaling", "dashboard", "alarms", "protect"],
+  ...["redeployment", "pins"],
+]);
 
 /** Only the stack's own settings are restored; those that an update did not know get their default. */
 export function restoreConfig(

@@ -19,6 +19,7 @@ import { carryOut, cutShort, mayAsk, stackFile } from "./carryOut";
 import { findingLines } from "./describePlan";
 import { judgeConfig, type Judged } from "./judgeConfig";
 import { changedConfig, pendingEdits } from "./restore";
+import { ownershipProblems } from "./ownership";
 import { rolloutNotes } from "./rolloutNotes";
 import { currentUpdate } from "./target";
 
@@ -32,11 +33,13 @@ export async function runRedeploy(surroundings: Surroundings, options: ChangeOpt
   const redeployment = `${new Date().toISOString().slice(0, 19)}Z`;
   const key = `${stack.config.project}:redeployment`;
   const changes: Record<string, ConfigChange> = { [key]: { value: redeployment, isDefault: false } };
-  const [history, judged] = await Promise.all([
+  const [history, findings] = await Promise.all([
     readHistory(surroundings, stack.name),
     inAllowedAccount(stack, () => judgeConfig(stack, changedConfig(stack.config, changes))),
   ]);
   const updates = ofService(stack.config, history);
+  const notOwned = await ownershipProblems(surroundings, stack, findings.asked?.existing.service);
+  const judged: Judged = { ...findings, problems: [...notOwned, ...findings.problems] };
   const told = toldOf(stack, judged, redeployment, pendingSettings(surroundings, stack, updates));
 
   const to = editConfig(from, stack.config.project, changesInFile(stack.wholeConfig, stack.config.serviceKey, changes));

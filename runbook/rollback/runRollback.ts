@@ -14,6 +14,7 @@ import { readHistory } from "../history/readHistory";
 import { inAllowedAccount, openStack } from "../openStack";
 import { note, type Surroundings } from "../surroundings";
 import { carryOut, cutShort, mayAsk, stackFile } from "./carryOut";
+import { ownershipProblems } from "./ownership";
 import { describePlan } from "./describePlan";
 import { gitHead } from "./gitHead";
 import { goalOf, wishOf } from "./goal";
@@ -35,7 +36,9 @@ export async function runRollback(surroundings: Surroundings, options: RollbackO
     const where = async () => describePlace(await stack.place());
     const live = await lookUpLiveService(stack.clients, cluster, service, where);
     const given: Given = { updates, defaults: settingDefaults(projectDir), live, head };
-    return planRollback(stack, await goalOf(wish, stack, given), given);
+    const plan = await planRollback(stack, await goalOf(wish, stack, given), given);
+    const problems = [...(await ownershipProblems(surroundings, stack, live)), ...plan.told.problems];
+    return { ...plan, told: { ...plan.told, problems } };
   });
 
   const file = basename(path);

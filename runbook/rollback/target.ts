@@ -60,7 +60,8 @@ export const currentUpdate = (updates: StackUpdate[]): StackUpdate | undefined =
  */
 export async function lastHealthy(past: Past): Promise<LastHealthy> {
   const { updates } = past;
-  const latest = updates.find((update) => isUpdate(update) || update.kind === "destroy");
+  // One that failed, such as of what is protected, may have left all of it.
+  const latest = updates.find((update) => isUpdate(update) || isDestroyed(update));
   if (latest?.kind === "destroy") {
     throw new AccountError([`${describeUpdate(latest)} has destroyed the stack: pulumi up makes its service again`]);
   }
@@ -162,8 +163,19 @@ function nameOf({ links }: Past, { number }: StackUpdate): string | undefined {
   return link?.kind === "revision" ? link.name : undefined;
 }
 
+const isDestroyed = ({ kind, result }: StackUpdate) => kind === "destroy" && result === "succeeded";
+
 /** Settings that say nothing about what runs. */
-const besides = new Set(["desiredCount", "autoscaling", "redeployment", "pins", "pinnedRevision"]);
+const besides = new Set([
+  "desiredCount",
+  "autoscaling",
+  "dashboard",
+  "alarms",
+  "protect",
+  "redeployment",
+  "pins",
+  "pinnedRevision",
+]);
 
 async function differs(past: Past, candidate: Target, current: StackUpdate): Promise<boolean> {
   if (!isSameConfig(past, candidate.update, current)) return true;

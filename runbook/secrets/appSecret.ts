@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { describePlace } from "../../account/existing";
 import { wordsOfFailedCall } from "../../account/askedFor";
-import { lookUpSecret } from "../../account/lookups/secrets";
+import { lookUpSecretItself } from "../../account/lookups/secrets";
 import { AccountProblem, errorCode, isDenied } from "../../account/problem";
 import { setCommand } from "../../settings/commands";
 import type { OpenStack } from "../openStack";
@@ -10,8 +10,8 @@ import type { OpenStack } from "../openStack";
 export interface AppSecret {
   name: string;
   arn: string;
-  /** Of the version that was current when it was read. */
-  versionId: string;
+  /** Of the version that was current when it was read; undefined: it has no value yet. */
+  versionId?: string;
   values: Record<string, unknown>;
 }
 
@@ -20,9 +20,10 @@ type Opened = Pick<OpenStack, "settings" | "clients" | "place">;
 /** Reads the current version of the secret that the stack's bare keys belong to. */
 export async function readAppSecret({ settings, clients, place }: Opened): Promise<AppSecret> {
   const where = describePlace(await place());
-  const { name, arn } = await lookUpSecret(clients, settings.names.secret, () => Promise.resolve(where)).catch(
-    orFoundation,
-  );
+  const { name, arn, currentVersionId } = await lookUpSecretItself(clients, settings.names.secret, () =>
+    Promise.resolve(where),
+  ).catch(orFoundation);
+  if (currentVersionId === undefined) return { name, arn, values: {} };
   const client = await clients.secretsManager();
   const { SecretString, VersionId } = await client.getSecretValue({ SecretId: arn }).catch((error: unknown) => {
     throw new AccountProblem(`secret "${name}" cannot be read: ${wordsOf(error)}. Nothing was changed.`, true);
@@ -45,7 +46,12 @@ const mostAttempts = 5;
  * its own first, and AWS makes it the current one only if the version that was read still is. Source: `RemoveFromVersionId` of
  * `UpdateSecretVersionStage`, Secrets Manager API reference.
  */
-export async function setKey(stack: Opened, read: AppSecret, key: string, value: string): Promise<AppSecret> {
+export async function setKey(
+  stack: Opened,
+  read: AppSecret,
+  key: string,
+  value: string,
+): Promise<AppSecret & { versionId: string }> {
   let before = read;
   for (let attempt = 1; ; attempt++) {
     refuseOtherThanTexts(before);
@@ -98,7 +104,7 @@ function textOf(values: Record<string, unknown>): string {
 async function replace(
   { clients }: Opened,
   before: AppSecret,
-  { arn: SecretId, versionId, values }: AppSecret,
+  { arn: SecretId, versionId, values }: AppSecret & { versionId: string },
 ): Promise<string | undefined> {
   const SecretString = textOf(values);
   const client = await clients.secretsManager();

@@ -38,11 +38,17 @@ type Effects = Pick<Settings, "pinSecretVersions" | "pins" | "secretVersionLabel
 
 /**
  * What a new value takes effect with, in a sentence.
- * @param up the command that updates the stack.
+ * @param given the setting `secrets` as it stands in the config: a list or a map
+ * @param up the command that updates the stack
  */
-export function effectOf(settings: Effects, secret: AppSecret, { key, variables }: SecretKey, up: string): string {
+export function effectOf(
+  { settings, given, up }: { settings: Effects; given: unknown; up: string },
+  secret: AppSecret,
+  { key, variables }: SecretKey,
+): string {
   if (variables.length === 0) {
-    return `no container is given it yet: name it in the setting secrets (${setCommand(["secrets", key, "key"], key)}, or add it to the list), then ${up}`;
+    const fix = Array.isArray(given) ? ["secrets", given.length] : ["secrets", key, "key"];
+    return `no container is given it yet: name it in the setting secrets (${setCommand(fix, key)}), then ${up}`;
   }
   if (settings.pinnedRevision !== undefined) {
     return "the service is pinned to a revision, of which no new one is made: npm run redeploy gives its tasks the value";

@@ -23,7 +23,7 @@ export async function runList(surroundings: Surroundings, options: CommonOptions
     exitCode: unset.length === 0 ? exitCodes.fine : exitCodes.notFine,
     document,
     text: [
-      `secret "${name}" in ${place}, version ${versionId}${keys.length === 0 ? ": no keys" : ""}`,
+      `secret "${name}" in ${place}, ${versionId === undefined ? "without any value yet" : `version ${versionId}`}${keys.length === 0 ? ": no keys" : ""}`,
       ...(keys.length === 0 ? [] : [columns([["KEY", "STATE", "GIVEN TO"], ...rows])]),
       ...unset.map(({ key }) => `to be set before an update: ${key} (npm run secrets -- set ${key})`),
     ].join("\n"),

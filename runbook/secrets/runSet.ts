@@ -1,12 +1,13 @@
 import { describePlace } from "../../account/existing";
 import { isCredential } from "../../settings/credentials";
+import { parsed } from "../../settings/fields";
 import { nearestName } from "../../settings/nearest";
 import type { Answer } from "../answer";
 import type { ChangeOptions } from "../command";
 import { confirm } from "../confirm";
 import type { SecretKey, SecretsDocument } from "../documents/secrets";
 import { exitCodes } from "../exitCodes";
-import { openApp } from "../openStack";
+import { openApp, type OpenStack } from "../openStack";
 import type { Surroundings } from "../surroundings";
 import { UsageError } from "../usageError";
 import { readAppSecret, refuseOtherThanTexts, setKey, type AppSecret } from "./appSecret";
@@ -43,11 +44,13 @@ export async function runSet(surroundings: Surroundings, options: ChangeOptions,
   const own = keys.find((each) => each.key === key);
   const text = [
     `${what} in ${place} is set (version ${after.versionId})`,
-    ...(own === undefined ? [] : [effectOf(stack.settings, secret, own, up)]),
+    ...(own === undefined ? [] : [effectOf({ settings: stack.settings, given: givenSecrets(stack), up }, secret, own)]),
     ...unsetKeys(keys).map((each) => `still to be set: ${each.key} (npm run secrets -- set ${each.key})`),
   ].join("\n");
   return answer("set", text, after);
 }
+
+const givenSecrets = ({ config: { project, values } }: OpenStack) => parsed(values[`${project}:secrets`]);
 
 const exitCodeOf: Record<SecretsDocument["outcome"], number> = {
   listed: exitCodes.fine,

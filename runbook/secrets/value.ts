@@ -8,7 +8,7 @@ export function valueOf(bytes: Uint8Array): string {
       "the value is not text in UTF-8, which is all that an environment variable can hold: encode it, for example with base64. " +
         "Nothing was changed.",
     );
-  if (value === "") throw new UsageError("the value is empty: nothing was changed");
+  if (value.trim() === "") throw new UsageError("the value is empty: nothing was changed");
   return value;
 }
 

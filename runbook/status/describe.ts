@@ -11,6 +11,7 @@ import { differencesOf, inDocument } from "../diff/answer";
 import { targetGroupName } from "../diff/serviceDifferences";
 import { inWords } from "../diff/words";
 import type { StatusDocument } from "../documents/status";
+import { alarmInDocument } from "../text/alarm";
 import type { OpenStack } from "../openStack";
 import type { RunningImage } from "./images";
 import type { LastRollout, Look } from "./look";
@@ -34,9 +35,16 @@ export function describe(stack: OpenStack, place: Place, look: Look): StatusDocu
     isFine: judged !== undefined && problems.length === 0,
     problems,
     unknown: [
-      ...[look.tasks, look.targets, look.lastRollout, look.images, look.wanted, look.secrets, look.scaling].flatMap(
-        unknownOf,
-      ),
+      ...[
+        look.tasks,
+        look.targets,
+        look.lastRollout,
+        look.images,
+        look.wanted,
+        look.secrets,
+        look.scaling,
+        look.alarms,
+      ].flatMap(unknownOf),
       ...(valueOf(look.images)?.denied ?? []).map(
         (repository) => `tags of images in repository ${repository}: permission for ecr:DescribeImages is missing`,
       ),
@@ -53,6 +61,7 @@ export function describe(stack: OpenStack, place: Place, look: Look): StatusDocu
       health: judged?.details.isHealthChecked === true ? healthOf(judged) : null,
     },
     autoscaling: scalingOf(settings, valueOf(look.scaling)),
+    alarms: valueOf(look.alarms)?.map(alarmInDocument) ?? null,
     deployments: service.deployments.map(deploymentOf),
     ports: judged === undefined ? null : portsOf(judged),
     rollout: rollout ? progress(judged) : null,
@@ -83,6 +92,7 @@ export function describeMissing(stack: OpenStack, place: Place): StatusDocument 
     images: [],
     tasks: null,
     autoscaling: null,
+    alarms: [],
     deployments: [],
     ports: [],
     rollout: null,

@@ -4,8 +4,9 @@ import type { Clients } from "../../account/clients";
 import { describePlace } from "../../account/existing";
 import { lookUpLiveService, type LiveService } from "../../account/lookups/liveService";
 import type { ScalableTarget } from "../../account/lookups/scalableTarget";
+import { describeAlarms, type AlarmView } from "../../rollout/alarmViews";
 import type { TargetView } from "../../rollout/observation";
-import { targetView } from "../../rollout/views";
+import { serviceView, targetView } from "../../rollout/views";
 import { lookUpWanted, problemsOf, type Wanted } from "../diff/wanted";
 import type { OpenStack } from "../openStack";
 import { runningImages, type RunningImages } from "./images";
@@ -23,6 +24,8 @@ export interface Look {
   images: Part<RunningImages>;
   wanted: Part<Wanted>;
   secrets: Part<ChangedSecret[]>;
+  /** Those that watch deployments of the service. */
+  alarms: Part<AlarmView[]>;
   /** Undefined: nothing scales the service. Asked for only where the setting `autoscaling` is there. */
   scaling: Part<ScalableTarget | undefined>;
 }
@@ -59,7 +62,11 @@ export async function look(stack: OpenStack): Promise<Look | undefined> {
     ),
   );
   const scaling = part("autoscaling", scalingOf(stack));
-  const parts = Promise.all([tasks, targets, images, lastRollout, wanted, secrets, scaling]);
+  const alarms = part(
+    "deployment alarms",
+    live.then((there) => describeAlarms(clients, there === undefined ? [] : serviceView(there.description).alarmNames)),
+  );
+  const parts = Promise.all([tasks, targets, images, lastRollout, wanted, secrets, scaling, alarms]);
   // Without a service, whatever else went wrong only follows from that.
   await Promise.allSettled([live, parts]);
   const there = await live;
@@ -67,7 +74,7 @@ export async function look(stack: OpenStack): Promise<Look | undefined> {
     await findCluster(stack);
     return undefined;
   }
-  const [running, health, seenImages, last, asks, changed, scaled] = await parts;
+  const [running, health, seenImages, last, asks, changed, scaled, watching] = await parts;
   return {
     live: there,
     tasks: running,
@@ -77,6 +84,7 @@ export async function look(stack: OpenStack): Promise<Look | undefined> {
     wanted: asks,
     secrets: changed,
     scaling: scaled,
+    alarms: watching,
   };
 }
 

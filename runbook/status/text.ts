@@ -1,6 +1,7 @@
 import { digestOf } from "../../account/imageReference";
 import { withoutRegistry } from "../../settings/describePins";
 import type { StatusDocument } from "../documents/status";
+import { alarmWords } from "../text/alarm";
 import type { Paint } from "../text/colour";
 import { columns } from "../text/columns";
 import { minute, shortDigest } from "../text/short";
@@ -39,6 +40,7 @@ function facts(status: StatusDocument, revision: string): [string, string][] {
     ...status.images.map((image, index): [string, string] => ["image", imageWords(image, index === 0)]),
     ["tasks", taskWords(status)],
     ...scalingWords(status).map((words): [string, string] => ["scaling", words]),
+    ...(status.alarms ?? []).map((alarm): [string, string] => ["alarm", alarmWords(alarm)]),
     ...(status.ports ?? []).map((port): [string, string] => ["target", portWords(port)]),
     ["config", configWords(status)],
     ...status.differencesInWords.map((words): [string, string] => ["", words]),

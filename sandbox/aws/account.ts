@@ -1,3 +1,4 @@
+import { CloudWatchClient, DescribeAlarmsCommand, type MetricAlarm } from "@aws-sdk/client-cloudwatch";
 import {
   CloudWatchLogsClient,
   CreateLogGroupCommand,
@@ -17,6 +18,7 @@ import { IAMClient } from "@aws-sdk/client-iam";
 import { KMSClient } from "@aws-sdk/client-kms";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SSMClient } from "@aws-sdk/client-ssm";
+import type { Alarm } from "../ecs/alarms";
 import type { Account, LogLine, Subnet, TargetGroup } from "../ecs/account";
 import { clientConfig, type AwsAccount } from "./awsAccount";
 import { Roles } from "./roles";
@@ -26,7 +28,8 @@ import { TaskSecrets } from "./taskSecrets";
 /** The rest of the account as ECS sees it, asked from ministack at every question. */
 export function ecsAccount(endpoint: string, { region, accountId }: AwsAccount): Account {
   const config = clientConfig(endpoint, region);
-  const [logs, ec2, balancing] = [
+  const [cloudWatch, logs, ec2, balancing] = [
+    new CloudWatchClient(config),
     new CloudWatchLogsClient(config),
     new EC2Client(config),
     new ElasticLoadBalancingV2Client(config),
@@ -57,6 +60,7 @@ export function ecsAccount(endpoint: string, { region, accountId }: AwsAccount):
       const answer = ec2.send(new DescribeSecurityGroupsCommand({ GroupIds: [id] }));
       return (await answer.catch(unless("InvalidGroup.NotFound", "InvalidGroupId.Malformed"))) !== undefined;
     },
+    alarms: (names) => alarms(cloudWatch, names),
   };
 }
 
@@ -106,6 +110,24 @@ async function subnet(ec2: EC2Client, id: string): Promise<Subnet | undefined> {
       freeAddresses: found.AvailableIpAddressCount ?? 0,
     }
   );
+}
+
+/** A composite alarm looks back on nothing of its own. */
+async function alarms(cloudWatch: CloudWatchClient, names: string[]): Promise<Alarm[]> {
+  const { MetricAlarms = [], CompositeAlarms = [] } = await cloudWatch.send(
+    new DescribeAlarmsCommand({ AlarmNames: names, AlarmTypes: ["MetricAlarm", "CompositeAlarm"] }),
+  );
+  return [...MetricAlarms, ...CompositeAlarms].map((alarm) => ({
+    name: alarm.AlarmName ?? "",
+    rings: alarm.StateValue === "ALARM",
+    windowSeconds: "EvaluationPeriods" in alarm ? periodSeconds(alarm) * (alarm.EvaluationPeriods ?? 1) : 0,
+  }));
+}
+
+/** That of the alarm's own metric, or the longest of those in its expression. */
+function periodSeconds({ Period, Metrics = [] }: MetricAlarm): number {
+  const inExpression = Metrics.map((query) => query.Period ?? query.MetricStat?.Period ?? 0);
+  return Period ?? Math.max(60, ...inExpression);
 }
 
 /** These errors are an answer: undefined. */

@@ -25,6 +25,12 @@ const modelSchema = z
   })
   .partial() satisfies z.ZodType<Partial<ModelOptions>>;
 
+const backdateSchema = z.strictObject({
+  /** `service/CLUSTER/NAME` */
+  resourceId: z.string(),
+  days: z.number().nonnegative(),
+});
+
 /** Whether a request is for the sandbox itself, not for AWS. */
 export const isControl = ({ url }: IncomingMessage) => url?.startsWith(prefix) ?? false;
 
@@ -45,6 +51,10 @@ export async function answerControl(
     "GET calls": () => calls.list(),
     "DELETE calls": () => calls.clear(),
     "POST ecs": async () => front.ecs(account.region).configure(modelSchema.parse(await json(request))),
+    "POST backdate": async () => {
+      const { resourceId, days } = backdateSchema.parse(await json(request));
+      front.ecs(account.region).backdate(resourceId, days);
+    },
     "POST scaling": async () => front.scaling(account.region).trigger(await json(request)),
     "POST reset": () => front.reset(),
   };

@@ -18,6 +18,8 @@ export interface Ecs {
   call(operation: string, input: unknown): Promise<object>;
   targetHealth(targetGroupArn: string): TargetHealthDescription[];
   configure(options: object): void;
+  /** Moves what has become of a service (`service/CLUSTER/NAME`) into the past, to at least so many days ago. */
+  backdate(resourceId: string, days: number): void;
   /** Fargate vCPUs that the account may use at a time. */
   readonly vcpuQuota: number;
 }

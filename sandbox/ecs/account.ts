@@ -1,3 +1,4 @@
+import type { Alarm } from "./alarms";
 import type { ContainerBehaviour } from "./behaviour";
 
 /** What ECS needs from the rest of the account. The front answers it from the local AWS; tests fake it. */
@@ -25,6 +26,8 @@ export interface Account {
   /** Undefined when there is no such subnet. */
   subnet(id: string): Promise<Subnet | undefined>;
   securityGroupExists(id: string): Promise<boolean>;
+  /** Those of these CloudWatch alarms that there are. */
+  alarms(names: string[]): Promise<Alarm[]>;
 }
 
 export interface LogLine {

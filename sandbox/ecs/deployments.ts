@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { report } from "./events";
+import { newMonitors, stopMonitoring } from "./monitors";
 import { ecsArn, lastPart, newRevisionNumber, newServiceDeploymentId } from "./names";
 import type {
   DeploymentRecord,
@@ -34,11 +35,7 @@ export function startDeployment(world: World, service: ServiceRecord, workload: 
     sourceRevisionArns: sources.map(({ revisionArn }) => revisionArn),
     targetRevisionArn: revision.arn,
     deploymentConfiguration: structuredClone(settings.deploymentConfiguration),
-    breaker: {
-      status: settings.deploymentConfiguration.deploymentCircuitBreaker.enable ? "MONITORING" : "DISABLED",
-      failureCount: 0,
-      threshold: breakerThreshold(service),
-    },
+    ...newMonitors(service),
   };
   world.state.serviceDeployments[deployment.arn] = deployment;
   service.serviceDeploymentArn = deployment.arn;
@@ -58,7 +55,7 @@ export function completeDeployment(world: World, service: ServiceRecord): void {
   service.completedRevisionArn = primary.revisionArn;
   report(service, `(deployment ${primary.id}) deployment completed.`, moment);
   const current = currentServiceDeployment(world.state, service);
-  if (current.breaker.status === "MONITORING") current.breaker.status = "MONITORING_COMPLETE";
+  stopMonitoring(current);
   finish(world, current, current.rollback ? "ROLLBACK_SUCCESSFUL" : "SUCCESSFUL");
 }
 
@@ -66,6 +63,7 @@ export function completeDeployment(world: World, service: ServiceRecord): void {
 export function tripBreaker(world: World, service: ServiceRecord): void {
   const current = currentServiceDeployment(world.state, service);
   current.breaker.status = "TRIGGERED";
+  stopMonitoring(current);
   failPrimary(world, service, "tasks failed to start", "ECS deployment circuit breaker: tasks failed to start.");
   const { rollback } = service.settings.deploymentConfiguration.deploymentCircuitBreaker;
   const reason = "Service deployment rolled back because the circuit breaker threshold was exceeded.";
@@ -74,23 +72,26 @@ export function tripBreaker(world: World, service: ServiceRecord): void {
   else finish(world, current, "STOPPED", "The circuit breaker threshold was exceeded.");
 }
 
+/** An alarm rings: the PRIMARY deployment fails and, when it is configured, the service is rolled back. */
+export function failByAlarm(world: World, service: ServiceRecord): void {
+  const current = currentServiceDeployment(world.state, service);
+  current.alarms.status = "TRIGGERED";
+  stopMonitoring(current);
+  failPrimary(world, service, "alarm detected", "ECS deployment alarms: alarm detected.");
+  const reason = "Service deployment rolled back because an alarm was detected.";
+  if (current.deploymentConfiguration.alarms?.rollback === true)
+    rollBack(world, service, reason, "ECS deployment alarms");
+  else finish(world, current, "STOPPED", "An alarm was detected.");
+}
+
 /** StopServiceDeployment has been asked for and is now carried out. */
 export function carryOutStop(world: World, service: ServiceRecord): void {
   const current = currentServiceDeployment(world.state, service);
   const rollingBack = current.status === "ROLLBACK_REQUESTED";
   failPrimary(world, service, "deployment was stopped", "ECS deployment was stopped by a user.");
-  if (current.breaker.status === "MONITORING") current.breaker.status = "MONITORING_COMPLETE";
+  stopMonitoring(current);
   if (rollingBack) rollBack(world, service, "Service deployment rolled back by a user.", "ECS deployment stopped");
   else finish(world, current, "STOPPED", "Service deployment stopped by a user.");
-}
-
-/** How many failed tasks make the circuit breaker trip (AWS: ThresholdType). */
-export function breakerThreshold({ settings, desiredCount }: ServiceRecord): number {
-  const { type = "BOUNDED_PERCENT", value = 50 } =
-    settings.deploymentConfiguration.deploymentCircuitBreaker.thresholdConfiguration ?? {};
-  if (type === "COUNT") return value;
-  const share = Math.ceil((value * desiredCount) / 100);
-  return type === "UNBOUNDED_PERCENT" ? share : Math.min(200, Math.max(3, share));
 }
 
 /** The service deployment that is under way, or was the last. */
@@ -181,6 +182,7 @@ function rollBack(world: World, service: ServiceRecord, reason: string, initiato
 function overtake(world: World, service: ServiceRecord): void {
   const previous = world.state.serviceDeployments[service.serviceDeploymentArn];
   if (previous === undefined || isOver(previous)) return;
+  stopMonitoring(previous);
   finish(world, previous, "STOPPED", "Service deployment was superseded by a newer service deployment.");
 }
 

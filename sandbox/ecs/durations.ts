@@ -28,6 +28,8 @@ export const durations = {
   deploymentRequested: 2,
   /** A failed deployment stays in DescribeServices this long after its last task has stopped. */
   failedDeploymentShown: 30,
+  /** From one look at the alarms of a deployment to the next. */
+  betweenLooksAtAlarms: 10,
   /** The first delay before a failed task is replaced; it doubles with each failure in a row. */
   firstRetry: 10,
   /** The longest such delay (AWS: "service throttle logic"). */

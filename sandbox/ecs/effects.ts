@@ -1,3 +1,4 @@
+import { lookAtAlarms } from "./alarms";
 import { launchForService } from "./launches";
 import { lastPart } from "./names";
 import { prepareTask } from "./preparation";
@@ -9,6 +10,11 @@ export async function carryOut(world: World, effect: Effect): Promise<void> {
   if (effect.kind === "launch") {
     const service = world.state.services[effect.serviceArn];
     if (service) await launchForService(world, service, effect.launchId);
+    return;
+  }
+  if (effect.kind === "alarms") {
+    const deployment = world.state.serviceDeployments[effect.serviceDeploymentArn];
+    if (deployment) await lookAtAlarms(world, deployment);
     return;
   }
   const task = world.state.tasks[effect.taskArn];

@@ -1,7 +1,9 @@
 import type { Account } from "./account";
 import { AwsError, invalidParameter } from "./awsError";
+import { backdate } from "./backdate";
 import { Moment, systemClock, type Clock } from "./clock";
 import { carryOut } from "./effects";
+import { restored } from "./monitors";
 import { operations } from "./operations";
 import { emptyState, type State } from "./state";
 import { describeTargets, type TargetHealthDescription } from "./targets";
@@ -53,6 +55,11 @@ export class EcsModel {
     Object.assign(this.world.options, options);
   }
 
+  /** Moves what has become of a service (`service/CLUSTER/NAME`) into the past, to at least so many days ago. */
+  backdate(resourceId: string, days: number): void {
+    backdate(this.world, resourceId, days);
+  }
+
   /** Everything the model knows, as plain JSON. */
   snapshot(): State {
     return asJson(this.world.state);
@@ -60,7 +67,9 @@ export class EcsModel {
 
   /** Goes on from a snapshot. */
   restore(snapshot: State): void {
-    Object.assign(this.world.state, structuredClone(snapshot));
+    const { serviceDeployments, ...rest } = structuredClone(snapshot);
+    const restoredOnes = Object.entries(serviceDeployments).map(([arn, deployment]) => [arn, restored(deployment)]);
+    Object.assign(this.world.state, rest, { serviceDeployments: Object.fromEntries(restoredOnes) as object });
   }
 
   /** Lets time stand still for good. */
@@ -74,7 +83,7 @@ export class EcsModel {
 
   /** Launches and preparations are asked for at every tick until they are done. */
   private async carryOutOnce(effect: Effect): Promise<void> {
-    const key = effect.kind === "launch" ? effect.launchId : `${effect.kind} ${effect.taskArn}`;
+    const key = keyOf(effect);
     if (effect.kind !== "log" && this.underWay.has(key)) return;
     this.underWay.add(key);
     try {
@@ -85,6 +94,11 @@ export class EcsModel {
       this.underWay.delete(key);
     }
   }
+}
+
+function keyOf(effect: Effect): string {
+  if (effect.kind === "launch") return effect.launchId;
+  return effect.kind === "alarms" ? effect.serviceDeploymentArn : `${effect.kind} ${effect.taskArn}`;
 }
 
 /** A copy as it arrives after a journey as JSON: without undefined values. */

@@ -124,9 +124,9 @@ function answer(world: World, deployment: ServiceDeploymentRecord) {
     deploymentConfiguration,
     deploymentCircuitBreaker: deployment.breaker,
     alarms: {
-      status: "DISABLED",
+      status: deployment.alarms.status,
       alarmNames: deploymentConfiguration.alarms?.alarmNames ?? [],
-      triggeredAlarmNames: [],
+      triggeredAlarmNames: deployment.alarms.triggered,
     },
     rollback: rollback && {
       reason: rollback.reason,

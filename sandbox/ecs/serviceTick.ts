@@ -1,6 +1,6 @@
+import { isBaking, isWatched, watchAlarms } from "./alarms";
 import type { Moment } from "./clock";
 import {
-  breakerThreshold,
   carryOutStop,
   completeDeployment,
   currentServiceDeployment,
@@ -12,6 +12,7 @@ import { durations } from "./durations";
 import { named, report, reportTrouble } from "./events";
 import { countFailure, isWaiting } from "./failures";
 import { isHealthy, targetState, taskHealth } from "./health";
+import { breakerThreshold } from "./monitors";
 import { lastPart, newUuid } from "./names";
 import { nextStep } from "./rollingUpdate";
 import type { DeploymentRecord, ServiceRecord, TaskRecord } from "./state";
@@ -29,7 +30,7 @@ export function stepService(world: World, service: ServiceRecord): Effect[] {
   stopUnhealthy(world, service, moment);
   for (const deployment of service.deployments) countOutcomes(world, service, deployment, moment);
   watchBreaker(world, service);
-  const effects = schedule(world, service, moment);
+  const effects = [...watchAlarms(world, service, moment), ...schedule(world, service, moment)];
   dropEmptyDeployments(world, service, moment);
   noticeSteadyState(world, service, moment);
   return effects;
@@ -141,11 +142,12 @@ function schedule(world: World, service: ServiceRecord, moment: Moment): Effect[
   return service.launches.map(({ id }) => ({ kind: "launch", serviceArn: service.arn, launchId: id }));
 }
 
-/** A former deployment disappears with its last task; a failed one can be seen a little longer. */
+/** A former deployment disappears with its last task; a failed one, or one that alarms may go back to, can be seen longer. */
 function dropEmptyDeployments(world: World, service: ServiceRecord, moment: Moment): void {
+  const isKept = isWatched(currentServiceDeployment(world.state, service));
   service.deployments = service.deployments.filter((deployment, index) => {
     if (index === 0 || tasksOf(world.state, service, deployment.id).length > 0) return true;
-    if (deployment.rolloutState !== "FAILED") return false;
+    if (deployment.rolloutState !== "FAILED") return isKept;
     deployment.emptySince ??= moment.now;
     return moment.secondsSince(deployment.emptySince) < durations.failedDeploymentShown;
   });
@@ -154,7 +156,7 @@ function dropEmptyDeployments(world: World, service: ServiceRecord, moment: Mome
 function noticeSteadyState(world: World, service: ServiceRecord, moment: Moment): void {
   const [primary] = service.deployments;
   const tasks = allTasks(world, service);
-  const steady =
+  const isSteady =
     primary !== undefined &&
     primary.rolloutState !== "FAILED" &&
     service.launches.length === 0 &&
@@ -163,6 +165,8 @@ function noticeSteadyState(world: World, service: ServiceRecord, moment: Moment)
       (task) =>
         task.startedBy === primary.id && isHealthy(task, definitionOf(world.state, task.taskDefinitionArn), moment),
     );
+  const baking = isBaking(world, service, isSteady, moment);
+  const steady = isSteady && !baking;
   if (steady && !service.steady) {
     completeDeployment(world, service);
     report(service, "has reached a steady state.", moment);

@@ -1,5 +1,6 @@
 import type * as sdk from "@aws-sdk/client-ecs";
 import type { TargetGroup } from "./account";
+import type { AlarmWatch } from "./alarms";
 import type { Fate } from "./fate";
 import type { Wire } from "./wire";
 
@@ -161,6 +162,7 @@ export interface ServiceDeploymentRecord {
   targetRevisionArn: string;
   deploymentConfiguration: ServiceSettings["deploymentConfiguration"];
   breaker: { status: sdk.ServiceDeploymentRollbackMonitorsStatus; failureCount: number; threshold: number };
+  alarms: AlarmWatch;
   rollback?: { reason: string; startedAt: number; revisionArn: string };
 }
 

@@ -41,4 +41,5 @@ export interface World {
 export type Effect =
   | { kind: "launch"; serviceArn: string; launchId: string }
   | { kind: "prepare"; taskArn: string }
+  | { kind: "alarms"; serviceDeploymentArn: string }
   | { kind: "log"; taskArn: string; containerName: string; lines: string[] };

@@ -22,11 +22,13 @@ const wayOn = /\n {2}[^:\n]+: npm run [^\n]+/g;
  * changes nothing.
  */
 export function wordsInProgram(text: string, { name, inConfig }: Whose): string {
-  const set = /pulumi config set (?:--(?:path|plaintext) )?(-- )?('?)([A-Za-z][\w-]*)(?![\w:-])(\.?)/g;
+  const set = /pulumi config set (?:--path )?(--plaintext )?(-- )?('?)([A-Za-z][\w-]*)(?![\w:-])(\.?)/g;
   const remove = /pulumi config rm (?:--path )?('?)([A-Za-z][^\s',;()]*|[A-Za-z][^']*)\1(?![\w:-])/g;
   const own = text
-    .replaceAll(set, (whole, dashes = "", quote: string, setting: string, dot: string) =>
-      setting === name && dot !== "" ? whole : `pulumi config set --path ${dashes}${quote}${name}.${setting}${dot}`,
+    .replaceAll(set, (whole, plain = "", dashes = "", quote: string, setting: string, dot: string) =>
+      setting === name && dot !== ""
+        ? whole
+        : `pulumi config set --path ${plain}${dashes}${quote}${name}.${setting}${dot}`,
     )
     .replaceAll(remove, (whole, quote: string, path: string) => {
       if (path.includes(":") || path.startsWith(`${name}.`)) return whole;

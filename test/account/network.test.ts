@@ -14,6 +14,25 @@ const lookUp = (answers: Answers, assignPublicIp = false, vpcId?: string) =>
     where,
   );
 
+describe("the network of a service that runs", () => {
+  const live = (securityGroups: string[]) =>
+    ({
+      description: { networkConfiguration: { awsvpcConfiguration: { subnets: ["subnet-1"], securityGroups } } },
+    }) as never;
+  const keeps = async (had: string[], securityGroups: string[] = []) => {
+    const request = { subnets: [], assignPublicIp: false, vpcId: () => Promise.resolve("vpc-1"), live: live(had) };
+    const asked = { ...request, securityGroups, goneSecurityGroups: ["sg-own"] };
+    return (await lookUpNetwork(fakeClients({}).clients, asked, where)).securityGroupIds;
+  };
+
+  it("keeps its security groups, but for those that this update deletes", async () => {
+    deepEqual(await keeps(["sg-2", "sg-1"]), ["sg-1", "sg-2"]);
+    deepEqual(await keeps(["sg-own", "sg-1"]), ["sg-1"]);
+    deepEqual(await keeps(["sg-own"]), []);
+    deepEqual(await keeps(["sg-own"], ["sg-3"]), ["sg-3"]);
+  });
+});
+
 describe("the network of a service that is made", () => {
   const onlyPublic = { "ec2.describeSubnets": { Subnets: [subnet("subnet-2", true), subnet("subnet-1", true)] } };
 

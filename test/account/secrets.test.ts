@@ -48,7 +48,7 @@ describe("looking up secrets", function () {
     await rejects(
       lookUpSecret(clients, "empty", () => Promise.resolve(where)),
       {
-        message: `secret "empty" in ${where} has no value yet (aws secretsmanager put-secret-value --secret-id empty …)`,
+        message: `secret "empty" in ${where} has no value yet (npm run secrets -- set KEY, for a key of the app's secret; else aws secretsmanager put-secret-value --secret-id empty …)`,
       },
     );
   });

@@ -1,5 +1,7 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
+import { alarmsOf } from "../../components/alarms";
+import { dashboardBody } from "../../components/dashboard";
 import type { FargateServiceArgs } from "../../components/fargateService";
 import { renderTaskDefinition } from "../../components/taskDefinition";
 import { digest, productionAccount, productionSettings, secretArn, targetGroupArn } from "./fixtures";
@@ -85,6 +87,27 @@ describe("FargateService", () => {
       tags: {},
       waitForSteadyState: false,
     });
+  });
+
+  it("gives the service the alarms of the setting, who rolls back, and switches them off once they were there", async () => {
+    const inputsOf = async (deployment: object, recordedService?: Record<string, unknown>) => {
+      const [service] = (await deploy({ deployment }, { recordedService })).of(serviceType);
+      const { alarms, deploymentCircuitBreaker } = service?.inputs ?? {};
+      return { alarms, deploymentCircuitBreaker };
+    };
+    const breaker = { enable: true, rollback: true };
+    const there = { alarms: { alarmNames: ["a"], enable: true, rollback: true } };
+    const off = { alarmNames: [], enable: false, rollback: false };
+    deepEqual(await inputsOf({ alarms: ["b", "a"] }), {
+      alarms: { alarmNames: ["a", "b"], enable: true, rollback: true },
+      deploymentCircuitBreaker: breaker,
+    });
+    deepEqual(await inputsOf({ alarms: ["a"], circuitBreaker: false, rollback: true }), {
+      ...there,
+      deploymentCircuitBreaker: { enable: false, rollback: false },
+    });
+    deepEqual(await inputsOf({}, there), { alarms: off, deploymentCircuitBreaker: breaker });
+    deepEqual(await inputsOf({}, { alarms: null }), { alarms: undefined, deploymentCircuitBreaker: breaker });
   });
 
   it("points the service at a pinned revision, and registers none", async () => {
@@ -224,6 +247,27 @@ describe("FargateService", () => {
       },
     });
     equal(of(serviceType)[0]?.inputs.desiredCount, 2);
+  });
+
+  it("watches the service with a dashboard and alarms, and links to the dashboard", async () => {
+    const changes = { dashboard: true, alarms: { enabled: true, errors5xxPercent: "off" } };
+    const { of, outputs } = await deploy(changes, { existing: productionAccount({ containerInsights: true }) });
+    const settings = productionSettings(changes);
+    const existing = productionAccount({ containerInsights: true });
+    const dashboardName = "agenticmem-cluster-agenticmem-service-us-west-2";
+    deepEqual(named(of("aws:cloudwatch/dashboard:Dashboard")), {
+      "agenticmem-dashboard": { dashboardName, dashboardBody: JSON.stringify(dashboardBody({ settings, existing })) },
+    });
+    const made = alarmsOf(settings, existing).map(({ kind, args }) => [`agenticmem-alarm-${kind}`, args]);
+    deepEqual(named(of("aws:cloudwatch/metricAlarm:MetricAlarm")), Object.fromEntries(made));
+    deepEqual(
+      made.map(([name]) => name),
+      ["cpu", "memory", "unhealthy-targets", "missing-tasks"].map((kind) => `agenticmem-alarm-${kind}`),
+    );
+    equal(
+      (outputs.console as Record<string, string>).dashboard,
+      `https://us-west-2.console.aws.amazon.com/cloudwatch/home?region=us-west-2#dashboards/dashboard/${dashboardName}`,
+    );
   });
 
   it("merges overrides last, per child", async () => {

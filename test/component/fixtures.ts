@@ -22,6 +22,9 @@ export const secretArn = "arn:aws:secretsmanager:us-west-2:111122223333:secret:a
 export const targetGroupArn =
   "arn:aws:elasticloadbalancing:us-west-2:111122223333:targetgroup/agenticmem-api-tg/0123456789abcdef";
 
+export const loadBalancerArn =
+  "arn:aws:elasticloadbalancing:us-west-2:111122223333:loadbalancer/app/agenticmem-alb/fedcba9876543210";
+
 /** Production's account before the service exists. */
 export function productionAccount(changes: Partial<Existing> = {}): Existing {
   return {
@@ -39,6 +42,7 @@ export function productionAccount(changes: Partial<Existing> = {}): Existing {
       },
     },
     targetGroupArns: { api: targetGroupArn },
+    loadBalancerArns: { api: loadBalancerArn },
     network: { subnetIds: ["subnet-1", "subnet-2"], securityGroupIds: [], warnings: [] },
     logGroupExists: true,
     ...changes,

@@ -3,6 +3,7 @@ import { AccountError } from "../../account/accountError";
 import {
   checkNoneIsGivenUp,
   checkNoneIsThere,
+  goneSecurityGroups,
   notMadeBefore,
   type Presence,
 } from "../../components/foundation/ownership";
@@ -44,8 +45,9 @@ describe("what a foundation is to make", () => {
       await rejects(checkNoneIsThere(thingsOf(all), presenceOf, place), (error) => {
         if (!(error instanceof AccountError)) throw error;
         deepEqual(error.problems, [
-          `${thing.what} in account 111122223333, region us-west-2 exists already, but this stack did not make it: use what there is ` +
-            `(pulumi config set --path foundation.${thing.part} existing), or another name (${thing.rename})`,
+          `${thing.what} in account 111122223333, region us-west-2 exists already, and the stack's state does not have it: use what there is ` +
+            `(pulumi config set --path foundation.${thing.part} existing), or another name (${thing.rename}); if an update that was ` +
+            "killed had made it, pulumi refresh offers to take it in",
         ]);
         return true;
       });
@@ -75,6 +77,55 @@ describe("what a foundation is to make", () => {
     for (const thing of thingsOf(all).filter(({ part }) => ["cluster", "roles", "secret"].includes(part))) {
       throws(() => checkNoneIsGivenUp(elsewhere, [record(thing)]), /was made by this stack/);
     }
+  });
+
+  it("keeps the names of what has something in it", () => {
+    const renamed = productionSettings({ secret: "other", repository: "other", foundation: { all: "create" } });
+    for (const [part, fix] of [
+      ["secret", "pulumi config set --plaintext secret agenticmem/prod/env"],
+      ["repository", "pulumi config set repository agenticmem"],
+    ] as const) {
+      const [thing] = thingsOf(all).filter((each) => each.part === part);
+      throws(() => checkNoneIsGivenUp(renamed, [record(thing!)]), {
+        message: new RegExp(
+          `with the name other this update would delete it with all its .*keep the name \\(${fix}\\)`,
+        ),
+      });
+    }
+    const cluster = productionSettings({ cluster: "other", foundation: { all: "create" } });
+    checkNoneIsGivenUp(cluster, thingsOf(all).map(record));
+  });
+
+  it("keeps a network's layout", () => {
+    const subnet = (mapPublicIpOnLaunch: boolean, cidrBlock: string) => ({
+      type: "aws:ec2/subnet:Subnet",
+      outputs: { mapPublicIpOnLaunch, cidrBlock },
+    });
+    const withPrivate = [subnet(true, "10.0.0.0/18"), subnet(false, "10.0.64.0/18")];
+    const publicAlone = [subnet(true, "10.0.0.0/17"), subnet(true, "10.0.128.0/17")];
+    const wanting = (natGateways: string) =>
+      productionSettings({ assignPublicIp: true, foundation: { all: "create", natGateways } });
+    for (const natGateways of ["single", "onePerZone"]) {
+      checkNoneIsGivenUp(wanting(natGateways), withPrivate);
+      checkNoneIsGivenUp(wanting(natGateways), withPrivate.slice(0, 1));
+      throws(() => checkNoneIsGivenUp(wanting(natGateways), publicAlone), /keep none \(.*natGateways none\)/);
+    }
+    checkNoneIsGivenUp(wanting("none"), publicAlone);
+    throws(
+      () => checkNoneIsGivenUp(wanting("none"), withPrivate),
+      /keep single or onePerZone \(.*natGateways single\)/,
+    );
+  });
+
+  it("takes security groups with it that nothing needs any more", () => {
+    const own = [
+      {
+        type: "aws:ec2/securityGroup:SecurityGroup",
+        outputs: { arn: "arn:aws:ec2:us-west-2:111122223333:security-group/sg-own" },
+      },
+    ];
+    deepEqual(goneSecurityGroups(productionSettings({ foundation: { cluster: "create" } }), own), ["sg-own"]);
+    deepEqual(goneSecurityGroups(all, own), []);
   });
 });
 

@@ -1,5 +1,5 @@
 import { deepEqual, equal, match } from "node:assert/strict";
-import { componentType, serviceType, taskDefinitionType } from "../../components/ownership";
+import { componentType, logGroupType, serviceType, taskDefinitionType } from "../../components/ownership";
 import { OwnServices, type OwnResource } from "../../program/ownParts";
 import { productionSettings } from "./fixtures";
 
@@ -68,6 +68,18 @@ describe("what the state has of several services", () => {
     const own = new OwnServices(state, ["app-web", "app-new", "app-worker"]);
     deepEqual(own.partsOf("app-new", named("app-new-service")), { parts: [] });
     deepEqual(own.partsOf("app-new", named("app-web-service")), { parts: [] });
+  });
+
+  it("is said to be deleted with its logs, where the stack made their group", () => {
+    const logs = {
+      type: logGroupType,
+      urn: urn(`${componentType}$${logGroupType}`, "app-worker-logs"),
+      outputs: { name: "/ecs/app-worker" },
+    };
+    const state = [...recorded("app-web"), ...recorded("app-worker"), logs];
+    const own = new OwnServices(state, ["app-web"]);
+    const [warning = ""] = own.givenUp([own.partsOf("app-web", named("app-web-service"))]);
+    match(warning, /deleted with all its tasks, and log group \/ecs\/app-worker with all that was logged$/);
   });
 
   it("is said to be deleted when nothing in the config makes it", () => {

@@ -96,6 +96,16 @@ describe("the rendered task definition", () => {
     equal(main({ overrides: { container: { essential: false } } }).essential, false);
   });
 
+  it("adds labels to those of secret versions, and takes all away with an empty map", () => {
+    const labels = (dockerLabels: object) => main({ overrides: { container: { dockerLabels } } }).dockerLabels;
+    const version = { "secret-version/agenticmem/prod/env": "version-1" };
+    deepEqual(labels({ team: "core" }), { ...version, team: "core" });
+    deepEqual(labels({ "secret-version/agenticmem/prod/env": "mine" }), {
+      "secret-version/agenticmem/prod/env": "mine",
+    });
+    equal(labels({}), undefined);
+  });
+
   it("merges overrides of a sidecar last", () => {
     const sidecars = { envoy: { image: "envoy:1.30", essential: false } };
     const overrides = { sidecars: { envoy: { user: "1337", logConfiguration: {} } } };

@@ -54,24 +54,35 @@ describe("an adoption that does not come to its end", () => {
       detached: true,
     });
     const { pid = 0 } = child;
-    let started: number[] = [];
     let said = "";
-    child.stderr.setEncoding("utf8").on("data", (text: string) => {
-      const had = said.includes(line);
-      said += text;
-      if (had || !said.includes(line)) return;
-      started = descendantsOf(pid);
-      process.kill(to === "group" ? -pid : pid, signal);
+    const isSaid = new Promise<void>((resolve) => {
+      child.stderr.setEncoding("utf8").on("data", (text: string) => {
+        said += text;
+        if (said.includes(line)) resolve();
+      });
     });
-    const exitCode = await new Promise<number>((resolve) => child.once("exit", (code) => resolve(code ?? -1)));
+    const ended = new Promise<number>((resolve) => child.once("exit", (code) => resolve(code ?? -1)));
+    await Promise.race([isSaid, ended]);
     match(said, new RegExp(line));
+    const started = line === "writing Pulumi" ? [] : await engineOf(pid);
+    process.kill(to === "group" ? -pid : pid, signal);
+    const exitCode = await ended;
     await waitUntil("its engine has ended", 60_000, () => Promise.resolve(!started.some(isAlive)));
     return exitCode;
   }
 
+  /** What is done is said before the engine that does it is there. */
+  const engineOf = (pid: number) =>
+    waitUntil("its engine", 10_000, () => {
+      const found = descendantsOf(pid);
+      return Promise.resolve(found.length > 0 && found);
+    });
+
   for (const line of ["writing Pulumi", "importing", "correcting", "running pulumi preview"]) {
     it(`is gone on with when it was killed while ${line}`, async () => {
       equal(await signalled(line, "SIGKILL", "process"), -1);
+      // An engine whose output nobody reads any more ends too, and may leave its lock.
+      await adopting.stack.pulumi("cancel", "--yes");
       const { exitCode, stderr } = await adopting.adopt();
       equal(exitCode, 0, stderr);
       await isAdopted();

@@ -1,15 +1,7 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
 import { EC2 } from "@aws-sdk/client-ec2";
-import { startLocalAws } from "../../sandbox/aws";
 import { clientConfig } from "../../sandbox/aws/awsAccount";
-import { startAwsx } from "../../sandbox/awsx";
-import { findEngine } from "../../sandbox/engine";
-import { projectDir } from "../../sandbox/paths";
-import { startProvider } from "../../sandbox/provider";
+import { OwnProgram } from "./support/ownProgram";
 import { descendantsOf } from "./support/processes";
 
 interface Outputs {
@@ -23,57 +15,21 @@ interface Outputs {
 }
 
 describe("the awsx stand-in under the real engine", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
 
-  const cleanUps: (() => Promise<void> | void)[] = [];
-  let dir: string;
-  let env: NodeJS.ProcessEnv;
+  let program: OwnProgram;
   let ec2: EC2;
   let processes: number[];
 
   before(async function () {
     this.timeout(20 * 60_000);
-    const progress = (line: string) => console.error(line);
-    const engine = await findEngine({ progress });
-    const aws = await startLocalAws({ progress });
-    cleanUps.push(() => aws.stop());
-    const provider = await startProvider({ env: aws.env, announce: () => undefined });
-    cleanUps.push(() => provider.stop());
-    const awsx = await startAwsx({ announce: () => undefined });
-    cleanUps.push(() => awsx.stop());
-    ec2 = new EC2(clientConfig(aws.endpoint, aws.region));
+    program = await OwnProgram.start({ program: "awsxProgram", usesAwsx: true });
+    ec2 = new EC2(clientConfig(program.aws.endpoint, program.aws.region));
     processes = descendantsOf(process.pid);
-    dir = realpathSync(mkdtempSync(join(tmpdir(), "awsx-")));
-    cleanUps.push(() => rmSync(dir, { recursive: true }));
-    cpSync(join(__dirname, "awsxProgram"), dir, { recursive: true });
-    symlinkSync(join(projectDir, "node_modules"), join(dir, "node_modules"));
-    for (const folder of ["home", "state"]) mkdirSync(join(dir, folder));
-    env = {
-      ...process.env,
-      ...aws.env,
-      PATH: [engine.binDir, process.env.PATH ?? ""].join(delimiter),
-      PULUMI_HOME: join(dir, "home"),
-      PULUMI_BACKEND_URL: `file://${join(dir, "state")}`,
-      PULUMI_CONFIG_PASSPHRASE: "",
-      PULUMI_SKIP_UPDATE_CHECK: "true",
-      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-      PULUMI_DEBUG_PROVIDERS: `aws:${provider.port},awsx:${awsx.port}`,
-    };
   });
+  after(() => program.stop());
 
-  after(async () => {
-    for (const cleanUp of cleanUps.reverse()) await cleanUp();
-  });
-
-  /** Runs `pulumi …` on a stack; fails unless it succeeds. */
-  function pulumi(stack: string, ...args: string[]): Promise<string> {
-    return new Promise((resolve, reject) => {
-      const options = { cwd: dir, env: { ...env, PULUMI_STACK: stack }, maxBuffer: 50_000_000 };
-      execFile("pulumi", [...args, "--non-interactive", "--color=never"], options, (error, stdout, stderr) =>
-        error === null ? resolve(stdout) : reject(new Error(stdout + stderr)),
-      );
-    });
-  }
+  const pulumi = (stack: string, ...args: string[]) => program.succeeds(stack, ...args);
 
   const stacks = ["one", "two"] as const;
   const onBoth = <T>(what: (stack: string) => Promise<T>) => Promise.all(stacks.map(what));

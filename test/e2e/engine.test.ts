@@ -8,7 +8,7 @@ import { projectDir } from "../../sandbox/paths";
 import { waitUntil } from "../../sandbox/process";
 
 describe("the engine and its Node language host", function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
 
   let engine: Engine;
   let dir: string;

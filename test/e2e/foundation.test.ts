@@ -22,7 +22,7 @@ describe("a whole environment from an account that has none of it", function () 
     equal(up.exitCode, 1, up.text);
     match(
       up.text,
-      /cluster "agenticmem-cluster" in account 123456789012, region us-west-2 exists already, but this stack did not make it: use what there is \(pulumi config set --path foundation\.cluster existing\), or another name \(pulumi config set cluster <name>\)\n.*Nothing was changed\./,
+      /cluster "agenticmem-cluster" in account 123456789012, region us-west-2 exists already, and the stack's state does not have it: use what there is \(pulumi config set --path foundation\.cluster existing\), or another name \(pulumi config set cluster <name>\); if .* pulumi refresh offers to take it in\n.*Nothing was changed\./,
     );
     deepEqual(await fresh.inventory(), initial);
     await stack.unset("cluster");

@@ -1,27 +1,14 @@
 import assert from "node:assert/strict";
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { ECS } from "@aws-sdk/client-ecs";
 import { IAM } from "@aws-sdk/client-iam";
 import { execa } from "execa";
 import { pack } from "../../packaging/pack";
-import { startLocalAws } from "../../sandbox/aws";
 import { clientConfig } from "../../sandbox/aws/awsAccount";
 import { pushImage } from "../../sandbox/aws/pushImage";
-import { findEngine } from "../../sandbox/engine";
 import { projectDir } from "../../sandbox/paths";
-import { startProvider } from "../../sandbox/provider";
+import { OwnProgram } from "./support/ownProgram";
 
 /** Written here, since the one that the linter finds beside the program has to know the package without installing it. */
 const tsconfig = {
@@ -38,54 +25,27 @@ const tsconfig = {
 };
 
 describe("the package in another Pulumi program", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
 
-  const cleanUps: (() => Promise<void> | void)[] = [];
+  let program: OwnProgram;
   let ecs: ECS;
   let iam: IAM;
-  let endpoint: string;
-  let dir: string;
-  let env: NodeJS.ProcessEnv;
+  let stack = "dev";
 
   before(async function () {
     this.timeout(20 * 60_000);
-    const progress = (line: string) => console.error(line);
-    dir = realpathSync(mkdtempSync(join(tmpdir(), "package-")));
-    cleanUps.push(() => rmSync(dir, { recursive: true }));
-    cpSync(join(__dirname, "packageProgram"), dir, { recursive: true });
-    writeFileSync(join(dir, "tsconfig.json"), JSON.stringify(tsconfig));
-    await install(await pack(join(dir, "dist")));
-
-    const engine = await findEngine({ progress });
-    const aws = await startLocalAws({ progress, timeScale: 600 });
-    cleanUps.push(() => aws.stop());
-    const provider = await startProvider({ env: aws.env, announce: () => undefined });
-    cleanUps.push(() => provider.stop());
-    ({ endpoint } = aws);
-    ecs = new ECS(clientConfig(aws.endpoint, aws.region));
-    iam = new IAM(clientConfig(aws.endpoint, aws.region));
-    for (const folder of ["home", "state"]) mkdirSync(join(dir, folder));
-    env = {
-      ...process.env,
-      ...aws.env,
-      PATH: [engine.binDir, process.env.PATH ?? ""].join(delimiter),
-      PULUMI_HOME: join(dir, "home"),
-      PULUMI_BACKEND_URL: `file://${join(dir, "state")}`,
-      PULUMI_CONFIG_PASSPHRASE: "",
-      PULUMI_SKIP_UPDATE_CHECK: "true",
-      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-      PULUMI_DEBUG_PROVIDERS: `aws:${provider.port}`,
-      PULUMI_STACK: "dev",
-    };
-    await succeeds("stack", "init", "dev");
+    program = await OwnProgram.start({ program: "packageProgram", timeScale: 600, install });
+    const config = clientConfig(program.aws.endpoint, program.aws.region);
+    ecs = new ECS(config);
+    iam = new IAM(config);
+    await succeeds("stack", "init", stack);
   });
-
-  after(async () => {
-    for (const cleanUp of cleanUps.reverse()) await cleanUp();
-  });
+  after(() => program.stop());
 
   /** As `npm install <tarball>`, but with the packages of this checkout: only those that the package says it needs. */
-  async function install(tarball: string): Promise<void> {
+  async function install(dir: string): Promise<void> {
+    writeFileSync(join(dir, "tsconfig.json"), JSON.stringify(tsconfig));
+    const tarball = await pack(join(dir, "dist"));
     const modules = join(dir, "node_modules");
     const installed = join(modules, "agenticmem");
     mkdirSync(installed, { recursive: true });
@@ -100,22 +60,8 @@ describe("the package in another Pulumi program", function () {
     }
   }
 
-  async function pulumi(...args: string[]): Promise<{ exitCode: number | undefined; stdout: string; text: string }> {
-    const options = { cwd: dir, env, extendEnv: false, stdin: "ignore", reject: false } as const;
-    const { exitCode, stdout, stderr } = await execa(
-      "pulumi",
-      [...args, "--non-interactive", "--color=never"],
-      options,
-    );
-    return { exitCode, stdout, text: `${stdout}\n${stderr}` };
-  }
-
-  async function succeeds(...args: string[]): Promise<string> {
-    const { exitCode, stdout, text } = await pulumi(...args);
-    assert.equal(exitCode, 0, text);
-    return stdout;
-  }
-
+  const pulumi = (...args: string[]) => program.pulumi(stack, ...args);
+  const succeeds = (...args: string[]) => program.succeeds(stack, ...args);
   const up = () => pulumi("up", "--yes", "--skip-preview");
   const hasNoChanges = () => succeeds("preview", "--expect-no-changes");
   const set = (setting: string, value: string) => succeeds("config", "set", "--path", setting, value);
@@ -141,14 +87,21 @@ describe("the package in another Pulumi program", function () {
       "settings.d.ts",
       "settings.js",
     ];
-    assert.deepEqual(readdirSync(join(dir, "node_modules", "agenticmem")).sort(), [...folders, ...files].sort());
+    assert.deepEqual(
+      readdirSync(join(program.dir, "node_modules", "agenticmem")).sort(),
+      [...folders, ...files].sort(),
+    );
   });
 
   it("has types that say what can be set", async () => {
     const compiler = require.resolve("typescript/bin/tsc");
-    const { exitCode, stdout } = await execa(process.execPath, [compiler, "--project", dir, "--noCheck", "false"], {
-      reject: false,
-    });
+    const { exitCode, stdout } = await execa(
+      process.execPath,
+      [compiler, "--project", program.dir, "--noCheck", "false"],
+      {
+        reject: false,
+      },
+    );
     assert.equal(exitCode, 0, stdout);
   });
 
@@ -195,7 +148,7 @@ describe("the package in another Pulumi program", function () {
 
   it("is red with the reason when a task cannot run, and says what runs instead", async () => {
     const behaviour = { exit: { code: 3, afterSeconds: 1, log: ["no database"] } };
-    await pushImage(endpoint, { repository: "agenticmem", tag: "broken", behaviour });
+    await pushImage(program.aws.endpoint, { repository: "agenticmem", tag: "broken", behaviour });
     await set("web.image", "broken");
     const { exitCode, text } = await up();
     assert.notEqual(exitCode, 0);
@@ -216,7 +169,7 @@ describe("the package in another Pulumi program", function () {
 
   it("runs the documentation's example", async () => {
     const page = readFileSync(join(projectDir, "docs", "package.md"), "utf8");
-    writeFileSync(join(dir, "index.ts"), /```ts\n(.*?)```/s.exec(page)?.[1] ?? "");
+    writeFileSync(join(program.dir, "index.ts"), /```ts\n(.*?)```/s.exec(page)?.[1] ?? "");
     await ecs.createCluster({ clusterName: "production" });
     const Statement = [
       { Effect: "Allow", Principal: { Service: "ecs-tasks.amazonaws.com" }, Action: "sts:AssumeRole" },
@@ -224,7 +177,7 @@ describe("the package in another Pulumi program", function () {
     const AssumeRolePolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement });
     await iam.createRole({ RoleName: "ecsTaskExecutionRole", AssumeRolePolicyDocument });
     await succeeds("stack", "init", "example");
-    env.PULUMI_STACK = "example";
+    stack = "example";
     const { exitCode, text } = await up();
     assert.equal(exitCode, 0, text);
     assert.match(text, /web-task:\d+ runs: deployment complete, 1 task in service/);

@@ -1,15 +1,10 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { CloudWatchLogs } from "@aws-sdk/client-cloudwatch-logs";
 import { ECS } from "@aws-sdk/client-ecs";
-import { startLocalAws } from "../../sandbox/aws";
 import { clientConfig } from "../../sandbox/aws/awsAccount";
-import { findEngine } from "../../sandbox/engine";
-import { projectDir } from "../../sandbox/paths";
-import { startProvider } from "../../sandbox/provider";
+import { OwnProgram } from "./support/ownProgram";
 
 /** How `preview --json` names the steps of a resource that does something. */
 interface Step {
@@ -22,65 +17,27 @@ const cluster = "agenticmem-cluster";
 const clusterArn = `arn:aws:ecs:us-west-2:123456789012:cluster/${cluster}`;
 
 describe("the built-in provider under the real engine", function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
 
-  const cleanUps: (() => Promise<void> | void)[] = [];
+  let program: OwnProgram;
   let ecs: ECS;
   let logs: CloudWatchLogs;
-  let dir: string;
-  let env: NodeJS.ProcessEnv;
 
   before(async function () {
     this.timeout(20 * 60_000);
-    const progress = (line: string) => console.error(line);
-    const engine = await findEngine({ progress });
-    const aws = await startLocalAws({ progress, timeScale: 600 });
-    cleanUps.push(() => aws.stop());
-    const provider = await startProvider({ env: aws.env, announce: () => undefined });
-    cleanUps.push(() => provider.stop());
-    ecs = new ECS(clientConfig(aws.endpoint, aws.region));
-    logs = new CloudWatchLogs(clientConfig(aws.endpoint, aws.region));
-    dir = realpathSync(mkdtempSync(join(tmpdir(), "provider-")));
-    cleanUps.push(() => rmSync(dir, { recursive: true }));
-    cpSync(join(__dirname, "providerProgram"), dir, { recursive: true });
-    symlinkSync(join(projectDir, "node_modules"), join(dir, "node_modules"));
-    for (const folder of ["home", "state"]) mkdirSync(join(dir, folder));
-    env = {
-      ...process.env,
-      ...aws.env,
-      PATH: [engine.binDir, process.env.PATH ?? ""].join(delimiter),
-      PULUMI_HOME: join(dir, "home"),
-      PULUMI_BACKEND_URL: `file://${join(dir, "state")}`,
-      PULUMI_CONFIG_PASSPHRASE: "",
-      PULUMI_SKIP_UPDATE_CHECK: "true",
-      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-      PULUMI_DEBUG_PROVIDERS: `aws:${provider.port}`,
-    };
+    program = await OwnProgram.start({ program: "providerProgram", timeScale: 600 });
+    const config = clientConfig(program.aws.endpoint, program.aws.region);
+    ecs = new ECS(config);
+    logs = new CloudWatchLogs(config);
   });
-
-  after(async () => {
-    for (const cleanUp of cleanUps.reverse()) await cleanUp();
-  });
+  after(() => program.stop());
 
   /** A stack of the test program, driven as a user drives it. */
   class Stack {
     constructor(readonly name: string) {}
 
-    pulumi(...args: string[]): Promise<{ code: number; stdout: string; output: string }> {
-      return new Promise((resolve) => {
-        const options = { cwd: dir, env: { ...env, PULUMI_STACK: this.name }, maxBuffer: 50_000_000 };
-        execFile("pulumi", [...args, "--non-interactive", "--color=never"], options, (error, stdout, stderr) => {
-          resolve({ code: error === null ? 0 : Number(error.code), stdout, output: stdout + stderr });
-        });
-      });
-    }
-
-    async succeeds(...args: string[]): Promise<string> {
-      const { code, stdout, output } = await this.pulumi(...args);
-      assert.equal(code, 0, output);
-      return stdout;
-    }
-
+    pulumi = (...args: string[]) => program.pulumi(this.name, ...args);
+    succeeds = (...args: string[]) => program.succeeds(this.name, ...args);
     init = () => this.succeeds("stack", "init", this.name);
     set = (key: string, value: string, ...flags: string[]) => this.succeeds("config", "set", ...flags, key, value);
     up = () => this.succeeds("up", "--yes", "--skip-preview");
@@ -177,10 +134,10 @@ describe("the built-in provider under the real engine", function () {
   it("fails with AWS's own words, changes nothing else, and goes on once it is put right", async () => {
     const stack = new Stack("plain");
     await stack.set("cpu", "300");
-    const { code, output } = await stack.pulumi("up", "--yes", "--skip-preview");
-    assert.notEqual(code, 0);
+    const { exitCode, text } = await stack.pulumi("up", "--yes", "--skip-preview");
+    assert.notEqual(exitCode, 0);
     assert.match(
-      output,
+      text,
       /creating ECS Task Definition \(agenticmem-plain\): operation error ECS: RegisterTaskDefinition/,
     );
     assert.equal((await stack.service())?.taskDefinition, stack.revision(4));
@@ -196,7 +153,7 @@ describe("the built-in provider under the real engine", function () {
     };
     const kept = state.deployment.resources.filter(({ type }) => type.startsWith("pulumi:"));
     writeFileSync(
-      join(dir, "state.json"),
+      join(program.dir, "state.json"),
       JSON.stringify({ ...state, deployment: { ...state.deployment, resources: kept } }),
     );
     await stack.succeeds("stack", "import", "--file", "state.json");
@@ -212,7 +169,7 @@ describe("the built-in provider under the real engine", function () {
       },
       { type: "aws:cloudwatch/logGroup:LogGroup", name: "logs", id: "/ecs/agenticmem-plain", version },
     ];
-    writeFileSync(join(dir, "import.json"), JSON.stringify({ resources }));
+    writeFileSync(join(program.dir, "import.json"), JSON.stringify({ resources }));
     await stack.succeeds(
       "import",
       "--file",
@@ -237,9 +194,9 @@ describe("the built-in provider under the real engine", function () {
     await stacks[0].set("token", "0f5a2c", "--secret");
     await stacks[1].set("aws:allowedAccountIds[0]", "999999999999", "--path");
     const [one, two] = await Promise.all(stacks.map((stack) => stack.pulumi("up", "--yes", "--skip-preview")));
-    assert.equal(one?.code, 0, one?.output);
-    assert.notEqual(two?.code, 0);
-    assert.match(two?.output ?? "", /AWS account ID not allowed: 123456789012/);
+    assert.equal(one?.exitCode, 0, one?.text);
+    assert.notEqual(two?.exitCode, 0);
+    assert.match(two?.text ?? "", /AWS account ID not allowed: 123456789012/);
     await stacks[0].hasNoChanges();
     assert.doesNotMatch(await stacks[0].succeeds("stack", "export"), /0f5a2c/);
     await stacks[0].succeeds("destroy", "--yes");

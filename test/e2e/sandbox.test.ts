@@ -15,7 +15,7 @@ const allEnded = (pids: number[]) =>
   waitUntil("the processes to end", 5_000, () => Promise.resolve(!pids.some(isRunning)));
 
 describe("the sandbox's commands", function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
 
   let checkout: Checkout;
   let untouched: string[];

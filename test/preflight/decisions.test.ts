@@ -197,20 +197,56 @@ describe("simulated permissions", () => {
 });
 
 describe("deployment alarms", () => {
-  it("are those of the override, unless switched off", () => {
-    deepEqual(alarmNamesOf({}), []);
-    deepEqual(alarmNamesOf({ alarms: { alarmNames: ["a"], enable: true, rollback: true } }), ["a"]);
-    deepEqual(alarmNamesOf({ alarms: { alarmNames: ["a"], enable: false } }), []);
+  const production = productionSettings();
+  const saying = (alarms: string[], service: Record<string, unknown> = {}, own = false) => ({
+    ...production,
+    deployment: { ...production.deployment, alarms },
+    overrides: { ...production.overrides, service },
+    alarms: own ? { cpuPercent: 90 } : undefined,
   });
 
-  it("are warnings when they ring or do not exist", () => {
-    const states = new Map([
-      ["a", "OK"],
-      ["b", "ALARM"],
-      ["c", "INSUFFICIENT_DATA"],
-    ]);
-    deepEqual(judgeAlarms(["a", "c"], states).warnings, []);
-    match(judgeAlarms(["b"], states).warnings.join(), /^deployment alarm "b" rings already/);
-    match(judgeAlarms(["d"], states).warnings.join(), /^deployment alarm "d" does not exist/);
+  it("are those of the setting, unless overrides say otherwise", () => {
+    deepEqual(alarmNamesOf(saying([])), []);
+    deepEqual(alarmNamesOf(saying(["a", "b"])), ["a", "b"]);
+    deepEqual(alarmNamesOf(saying(["b"], { alarms: { alarmNames: ["a"], enable: true, rollback: true } })), ["a"]);
+    deepEqual(alarmNamesOf(saying(["b"], { alarms: { alarmNames: ["a"], enable: false } })), []);
+  });
+
+  it("have to exist and not to ring; the stack's own may come with the update", () => {
+    const ofService = `${production.names.service}-cpu`;
+    const cases: [state: string | undefined, said: ReturnType<typeof saying>, finding: RegExp][] = [
+      ["OK", saying(["a"]), /^$/],
+      ["INSUFFICIENT_DATA", saying(["a"]), /^$/],
+      [
+        "ALARM",
+        saying(["a"]),
+        /^warning: deployment alarm "a" rings already: ECS watches no alarm .+--region us-west-2 --alarm-name a\)$/,
+      ],
+      [
+        undefined,
+        saying(["a"]),
+        /^warning: .+"a" does not exist \(.+pulumi config set --path 'deployment.alarms\[<index>\]' <alarm>\)$/,
+      ],
+      [
+        undefined,
+        saying([], { alarms: { alarmNames: ["a"] } }),
+        /"a" does not exist \(correct it in overrides\.service\.alarms\)$/,
+      ],
+      [
+        undefined,
+        saying([ofService], {}, true),
+        /^not checked: deployment alarm ".+-cpu": it is one of the stack's own/,
+      ],
+      // The settings warn of it.
+      [undefined, saying([ofService]), /^$/],
+      ["ALARM", saying([ofService], {}, true), /^warning: .+ rings already/],
+    ];
+    for (const [state, said, finding] of cases) {
+      const [name = ""] = alarmNamesOf(said);
+      const { problems, warnings, notChecked } = judgeAlarms([{ name, state }], said, "us-west-2");
+      deepEqual(problems, []);
+      const told = [...warnings.map((text) => `warning: ${text}`), ...notChecked.map((text) => `not checked: ${text}`)];
+      match(told.join("\n"), finding);
+    }
   });
 });

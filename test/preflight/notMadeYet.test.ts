@@ -44,13 +44,20 @@ describe("the gate after an environment was made", () => {
       ownsLogGroup: false,
       service: { inWords: (text: string) => text },
     };
-    const run = { notMadeYet: parts.filter((part) => part !== "secret"), madeNow: ['cluster "a"', "the network"] };
-    await rejects(new Gate([checked], run).pass(), {
-      message:
-        'this update has made cluster "a", the network. What the service still needs:\n' +
+    const announced: string[] = [];
+    const run = {
+      notMadeYet: parts.filter((part) => part !== "secret"),
+      madeNow: ['cluster "a"', "the network"],
+      announce: (problems: string) => Promise.resolve(void announced.push(problems)),
+    };
+    const gate = new Gate([checked], run);
+    const message = "stopped by the preflight: its problems are in the other error";
+    await Promise.all([1, 2, 3].map(() => rejects(gate.pass(), { message })));
+    deepEqual(announced, [
+      'this update has made cluster "a", the network. What the service still needs:\n' +
         '  - secret "agenticmem/prod/env" has no key KEY, which KEY is to get: add it (npm run secrets -- set KEY), or name ' +
         "another one in secrets\n" +
         "Nothing of the service was changed: run pulumi up again when that is done.",
-    });
+    ]);
   });
 });

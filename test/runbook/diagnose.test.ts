@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { diagnoseDocument } from "../../runbook/documents/diagnose";
 import { pushImage } from "../../sandbox/aws/pushImage";
 import { control, useLocalAws } from "../sandbox/awsFixture";
@@ -37,6 +40,14 @@ describe("diagnose", () => {
     assert.deepEqual([exitCode, stderr], [0, ""]);
     assert.match(stdout, /^all is well: agenticmem-task:1 runs, 1 of 1 task in service/);
     assert.match(stdout, /target [\d.]+:8081 of agenticmem-api-tg: healthy/);
+  });
+
+  it("does not ask AWS when its page cannot be written", async () => {
+    await control(used.aws.endpoint, "DELETE", "calls");
+    const { exitCode, stdout, stderr } = await project.run("diagnose", "--html", project.stackFile);
+    assert.deepEqual([exitCode, stdout], [2, ""]);
+    assert.match(stderr, /Pulumi\.test\.yaml: the file exists and is not a page of diagnose/);
+    assert.deepEqual((await control(used.aws.endpoint, "GET", "calls")).answer, {});
   });
 
   const optional = [
@@ -85,6 +96,23 @@ describe("diagnose", () => {
     assert.match(stdout, /to go back: npm run rollback -- --stack test$/m);
     const logs = await project.run(...command.replace(" -- ", " ").split(" "));
     assert.match(logs.stdout, /agenticmem starting\n.*agenticmem no database\n$/, "the command that is proposed works");
+
+    const file = join(project.dir, "rollout.html");
+    const paged = await project.run("diagnose", "--html", file);
+    assert.equal(paged.exitCode, 1);
+    assert.match(paged.stdout, /^agenticmem-task:2 is not what runs/, "the text is printed all the same");
+    assert.equal(paged.stderr, `The page is in ${file} (${pathToFileURL(file).href})\n`);
+    const page = readFileSync(file, "utf8");
+    for (const words of [
+      "agenticmem-task:1",
+      "no database",
+      "npm run rollback",
+      'data-kind="rollback"',
+      'data-state="failed"',
+    ]) {
+      assert.ok(page.includes(words), words);
+    }
+    assert.match(page, /<li>image sha256:/, "what was asked for otherwise than what runs");
 
     await fault("logs:GetLogEvents", "deny");
     const { document, exitCode: withoutLogs } = await asDocument();

@@ -51,6 +51,42 @@ class Story {
 }
 
 describe("diagnose, on the model of ECS", () => {
+  it("names the alarm that made a deployment fail, and tells how all of them stand", async () => {
+    const alarms = { alarmNames: ["errors", "latency"], enable: true, rollback: true };
+    const story = await new Story().begin({}, { deploymentConfiguration: { alarms } });
+    for (const name of alarms.alarmNames) story.aws.account.alarmStates.set(name, "OK");
+    await story.update({});
+    await story.aws.until("the new task to run", async () => (await story.aws.primary()).runningCount > 0);
+    const early = await story.diagnose();
+    assert.equal(early.exitCode, 0, early.text);
+    assert.deepEqual(early.document.causes, []);
+
+    story.aws.account.alarmStates.set("errors", "ALARM");
+    const { document, text, exitCode } = await story.until("rolled back");
+    assert.equal(exitCode, 1);
+    const [cause, ...others] = document.causes;
+    assert.deepEqual([cause?.tasks, others], [0, []]);
+    assert.match(cause?.what ?? "", /^alarm "errors" rang during the deployment: HTTPCode_Target_5XX_Count/);
+    assert.equal(document.isForgotten, false);
+    assert.deepEqual(
+      document.alarms.map(({ name, state }) => [name, state]),
+      [
+        ["errors", "ALARM"],
+        ["latency", "OK"],
+      ],
+    );
+    assert.match(text, /in CloudWatch's words: Threshold Crossed/);
+    assert.match(text, /^ {2}alarm latency: OK \(HTTPCode_Target_5XX_Count .* above 10/m);
+
+    story.world.denied.add("DescribeAlarms");
+    const blind = await story.diagnose();
+    assert.match(blind.text, /cause: alarm "errors" rang during the deployment/);
+    assert.deepEqual(
+      blind.document.alarms.map(({ state }) => state),
+      [null, null],
+    );
+  });
+
   it("a rollout under way is no trouble, until tasks of it fail", async () => {
     const story = await new Story().begin({}, behindLoadBalancer);
     await story.aws.pass(20);

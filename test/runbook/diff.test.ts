@@ -1,4 +1,6 @@
 import { deepStrictEqual as deepEqual, equal, match, ok } from "node:assert/strict";
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { SecretsManager } from "@aws-sdk/client-secrets-manager";
 import { after, afterEach, before } from "mocha";
 import { diffDocument } from "../../runbook/documents/diff";
@@ -112,6 +114,35 @@ describe("diff", function () {
       match(stdout, /version of secret agenticmem\/prod\/env [0-9a-f-]{36}→[0-9a-f-]{36}/);
       ok(!stdout.includes("hush"));
     });
+
+    it("--planned: what has moved since render, and nothing else", async () => {
+      const file = join(project.dir, "task.json");
+      writeFileSync(file, (await project.run("render")).stdout);
+      const same = await project.run("diff", "--planned", file);
+      deepEqual([same.exitCode, same.stdout], [0, `no difference: the stack asks for what ${file} has\n`]);
+      const digest = await pushImage(used.aws.endpoint, { repository: "agenticmem", tag: "latest" });
+      const { exitCode, stdout } = await project.run("diff", "--planned", file);
+      equal(exitCode, 1);
+      const [title, ...lines] = stdout.trimEnd().split("\n");
+      equal(title, `since ${file} was written, 1 field of what the stack asks for moved:`);
+      equal(lines.length, 1);
+      match(lines[0] ?? "", new RegExp(`image sha256:[0-9a-f]{12}→${digest.slice(0, 19)} \\(agenticmem:latest\\)`));
+    });
+
+    for (const [title, content] of [
+      ["that is not there", undefined],
+      ["that is no JSON", "task"],
+      ["of something else", '{"a": 1}'],
+    ] as const) {
+      it(`--planned with a file ${title}: refused, with the command that makes one`, async () => {
+        const file = join(project.dir, "other.json");
+        if (content !== undefined) writeFileSync(file, content);
+        const { exitCode, stdout, stderr } = await project.run("diff", "--planned", file);
+        deepEqual([exitCode, stdout], [2, ""]);
+        match(stderr, /npm run -s render > task\.json makes/);
+        rmSync(file, { force: true });
+      });
+    }
 
     it("a revision by hand: what looks like a credential is not shown", async () => {
       const ecs = await project.open().clients.ecs();

@@ -54,6 +54,29 @@ describe("preflight", function () {
     equal((await preflight()).advice.length, 1);
   });
 
+  it("an environment that the stack is to make: what is not there is no problem, and what is asked for besides is", () => {
+    const own = {
+      appName: "shop",
+      secret: undefined,
+      targetGroups: { api: "shop-api" },
+      foundation: { all: "create" },
+    };
+    return changing(project, { ...own, image: "public.ecr.aws/nginx/nginx:1.27" }, async () => {
+      const { exitCode, problems, notChecked } = await preflight();
+      deepEqual([exitCode, problems], [0, []]);
+      match(notChecked.join("\n"), /this update makes what they need first/);
+      await changing(
+        project,
+        { cluster: "agenticmem-cluster", foundation: { all: "create", cluster: "existing" } },
+        async () => deepEqual((await preflight()).problems, []),
+      );
+      await changing(project, { cluster: "nope", foundation: { all: "create", cluster: "existing" } }, async () => {
+        const { problems: missing } = await preflight();
+        deepEqual([missing.length, /^cluster "nope" does not exist/.test(missing[0] ?? "")], [1, true]);
+      });
+    });
+  });
+
   it("an image for another architecture: a problem, exit code 1", async () => {
     await pushImage(used.aws.endpoint, { repository: "agenticmem", tag: "arm", behaviour: { architecture: "ARM64" } });
     await changing(project, { image: "arm" }, async () => {

@@ -47,6 +47,22 @@ describe("release and adopt, before anything is changed", () => {
     equal(engine.calls.length, 1);
   });
 
+  it("release says what adopt will not take over again, and how it is deleted before", async () => {
+    const dashboard = {
+      urn: `${component}::x::agenticmem-dashboard`,
+      type: "aws:cloudwatch/dashboard:Dashboard",
+      custom: true,
+      parent: component,
+    };
+    const type = "agenticmem:ecs:FargateService";
+    engine.answer({ stdout: stateOf({ urn: component, type, custom: false }, service, dashboard) });
+    const { stdout } = await run("release", "--dry-run");
+    match(
+      stdout,
+      /but not agenticmem-dashboard: .*\(pulumi config set dashboard false; pulumi config rm alarms; pulumi up\)$/m,
+    );
+  });
+
   it("release asks, and a no changes nothing", async () => {
     project.answers = [false];
     const { exitCode, stdout, stderr } = await run("release");
@@ -63,7 +79,7 @@ describe("release and adopt, before anything is changed", () => {
   it("release puts the state back without what it lets go of, protected or not", async () => {
     const { exitCode, stdout } = await run("release", "--yes");
     equal(exitCode, 0);
-    match(stdout, /npm run adopt takes them over again/);
+    match(stdout, /npm run adopt takes the service over again/);
     deepEqual(
       engine.calls.map((words) => words.slice(0, 2)),
       [

@@ -7,16 +7,18 @@ import { runbook } from "../../runbook/runbook";
 import { pushImage } from "../../sandbox/aws/pushImage";
 import { readStackFiles } from "../../settings/stackFiles";
 import { control, useLocalAws } from "../sandbox/awsFixture";
+import { stateWith } from "./support/ownState";
 import { names, Project, until, type Printed } from "./support/project";
 
-/** Says what `history.json` has, and does with `up` what `up.json` says: with which code it ends, and whether it is in the history. */
+/** Says what `history.json` and `state.json` have, and does with `up` what `up.json` says: with which code it ends, and whether it is in the history. */
 const engine = `#!${process.execPath}
 const { appendFileSync, readFileSync, writeFileSync } = require("node:fs");
 const args = process.argv.slice(2);
-const [history, up, calls] = ["history.json", "up.json", "calls"].map((name) => __dirname + "/" + name);
+const [history, state, up, calls] = ["history.json", "state.json", "up.json", "calls"].map((name) => __dirname + "/" + name);
 const read = (file) => JSON.parse(readFileSync(file, "utf8"));
 appendFileSync(calls, args.join(" ") + "\\n");
-if (args[0] === "stack") process.stdout.write(JSON.stringify(args.includes("1") ? read(history) : []));
+if (args[1] === "export") process.stdout.write(readFileSync(state, "utf8"));
+else if (args[0] === "stack") process.stdout.write(JSON.stringify(args.includes("1") ? read(history) : []));
 if (args[0] === "up") {
   const { exitCode, result, waits, isKilled } = read(up);
   if (isKilled) process.kill(process.pid, "SIGKILL");
@@ -114,6 +116,7 @@ describe("rollback and redeploy", () => {
     writeFileSync(join(bin, "pulumi"), engine);
     chmodSync(join(bin, "pulumi"), 0o755);
     history = [];
+    writeFileSync(join(bin, "state.json"), JSON.stringify(stateWith(names)));
     digests.push(await push());
     await update({ cpu: "1024" }, { "git.head": "0123456789abcdef", "git.dirty": "false" });
     digests.push(await push());
@@ -185,6 +188,17 @@ describe("rollback and redeploy", () => {
       match((await run(["rollback", "--dry-run"])).stdout, /^ {2}environment\.A "one\\ntwo"→"three\\nfour"$/m);
     });
   });
+
+  for (const command of ["rollback", "redeploy"]) {
+    it(`${command} is refused, with the way on, for a service that the stack does not have`, async () => {
+      writeFileSync(join(bin, "state.json"), JSON.stringify(stateWith({ ...names, service: "another" })));
+      const { exitCode, stdout } = await run([command, "--yes"]);
+      writeFileSync(join(bin, "state.json"), JSON.stringify(stateWith(names)));
+      equal(exitCode, 1);
+      match(stdout, /service agenticmem-service .* runs, but stack test does not have it: npm run adopt takes it over/);
+      deepEqual([ups(), file()], [[], text]);
+    });
+  }
 
   it("asks; a no changes nothing", async () => {
     const { exitCode, stdout, stderr } = await run(["rollback"], { answers: [false] });

@@ -152,6 +152,13 @@ describe("the last healthy update", () => {
     it(title, async () => equal((await lastHealthy(pastOf(past, { since: service }))).update.number, expected));
   }
 
+  it("is not kept from anything by a destroy that was refused", async () => {
+    const { update } = await lastHealthy(
+      pastOf([good, { config: { cpu: "512" } }, { kind: "destroy", result: "failed" }]),
+    );
+    equal(update.number, 1);
+  });
+
   it("names the healthy ones that it passes over, since only a secret has changed since", async () => {
     const entries: Entry[] = [good, { content: "a" }, { content: "a" }, { content: "a" }];
     const { update, passedOver } = await lastHealthy(pastOf(entries));

@@ -92,6 +92,7 @@ describe("secrets", function () {
 
   const noValues: [title: string, given: string | Uint8Array, why: RegExp][] = [
     ["nothing", "", /^the value is empty/],
+    ["only blanks", "  \n", /^the value is empty/],
     ["only a line end", "\n", /^the value is empty/],
     ["bytes that are no text", Buffer.from([0x68, 0xff, 0xfe]), /not text in UTF-8/],
     ["a zero byte", "hunter2\0", /not text in UTF-8/],
@@ -191,7 +192,13 @@ describe("secrets", function () {
     it("like no other: set, with the command that gives it to the container", async () => {
       const { exitCode, stdout } = await project.run("secrets", "set", "BRAND_NEW");
       equal(exitCode, 0);
-      match(stdout, /no container is given it yet: .*pulumi config set --path secrets\.BRAND_NEW\.key BRAND_NEW/);
+      const next = Object.keys(JSON.parse(seeded) as object).length;
+      match(
+        stdout,
+        new RegExp(
+          `no container is given it yet: .*pulumi config set --path --plaintext 'secrets\\[${next}\\]' BRAND_NEW`,
+        ),
+      );
     });
   });
 
@@ -314,6 +321,25 @@ describe("secrets", function () {
       const { stdout: text } = await project.run("secrets", "list");
       match(text, new RegExp(`^to be set before an update: ${one} \\(npm run secrets -- set ${one}\\)$`, "m"));
     });
+  });
+
+  it("a secret that was made and never filled: says so, and the first key makes its value", async () => {
+    const { ARN = "" } = await client.createSecret({ Name: "agenticmem/unfilled" });
+    try {
+      await changing(project, { secret: "agenticmem/unfilled" }, async () => {
+        const listed = await project.run("secrets", "list");
+        equal(listed.exitCode, 1, listed.stderr);
+        match(listed.stdout, /^secret "agenticmem\/unfilled" in .*, without any value yet$/m);
+        const printed = await project.run("secrets", "set", keyOfProduction());
+        equal(printed.exitCode, 0, printed.stderr);
+        keepsSilent(printed);
+      });
+      const { SecretString, VersionStages } = await client.getSecretValue({ SecretId: ARN });
+      deepEqual(JSON.parse(SecretString ?? ""), { [keyOfProduction()]: value });
+      deepEqual(VersionStages, ["AWSCURRENT"]);
+    } finally {
+      await client.deleteSecret({ SecretId: ARN, ForceDeleteWithoutRecovery: true });
+    }
   });
 
   it("set says what else is still to be set", async () => {

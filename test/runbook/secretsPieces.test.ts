@@ -171,12 +171,18 @@ describe("secrets: what a new value takes effect with", () => {
       ["A"],
       /pinned to a revision, .*npm run redeploy/,
     ],
-    ["given to nothing", {}, [], /^no container is given it yet: .*pulumi config set --path secrets\.A\.key A/],
+    [
+      "given to nothing",
+      {},
+      [],
+      /^no container is given it yet: .*pulumi config set --path --plaintext secrets\.A\.key A/,
+    ],
   ];
   for (const [title, changes, variables, says] of cases) {
-    it(title, () =>
-      match(effectOf(productionSettings(changes), secret, { key: "A", state: "set", variables }, "pulumi up"), says),
-    );
+    it(title, () => {
+      const stack = { settings: productionSettings(changes), given: {}, up: "pulumi up" };
+      match(effectOf(stack, secret, { key: "A", state: "set", variables }), says);
+    });
   }
 });
 

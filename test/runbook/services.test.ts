@@ -21,6 +21,10 @@ describe("commands of a stack with several services", () => {
     this.timeout(120_000);
     project = new Project(used.aws);
     engine = new FakeEngine();
+    engine.setServices(
+      { service: "agenticmem-web-service", cluster: "agenticmem-cluster" },
+      { service: "agenticmem-worker-service", cluster: "agenticmem-cluster" },
+    );
     project.set("services", {
       web: { environment: { ROLE: "web" } },
       worker: { cpu: 512, memory: 1024, targetGroups: null, environment: { ROLE: "worker" } },
@@ -45,7 +49,7 @@ describe("commands of a stack with several services", () => {
   }
 
   const commands = [
-    ...["status", "diff", "render", "preflight", "revisions", "diagnose", "logs", "abort --dry-run"],
+    ...["status", "diff", "render", "preflight", "revisions", "diagnose", "logs", "rightsize", "abort --dry-run"],
     ...["prune --dry-run", "redeploy --dry-run", "rollback --dry-run", "run --dry-run -- true"],
   ];
   for (const command of commands) {

@@ -41,6 +41,7 @@ function judged(change: (judged: Judged) => void = () => undefined): Judged {
       desiredCount: 2,
       deployments: [deployment()],
       events: [],
+      alarmNames: [],
       loadBalancers: [
         { targetGroupArn: "api-tg", containerPort: 8081 },
         { targetGroupArn: "web-tg", containerPort: 8080 },

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { Writable } from "node:stream";
 import { after, before } from "mocha";
 import { AccountProblem } from "../../account/problem";
+import { runbook } from "../../runbook/runbook";
 import { watch } from "../../runbook/status/watch";
 import type { Surroundings } from "../../runbook/surroundings";
 import { pushImage } from "../../sandbox/aws/pushImage";
@@ -86,6 +87,21 @@ describe("status --watch", () => {
     after(() => project.remove());
 
     const lastOf = (text: string) => text.slice(text.lastIndexOf("service  "));
+
+    it("on a terminal shows one view, which Ctrl-C leaves there", async () => {
+      project.answers = [true];
+      const { surroundings, printed } = project.surroundings();
+      project.answers = [];
+      const others = process.listeners("SIGINT");
+      const running = runbook(["status", "--watch"], surroundings);
+      await until(() => Promise.resolve(printed().stdout.includes("does not exist")));
+      // Whoever runs the tests is not to hear of it.
+      const own = process.listeners("SIGINT").filter((listener) => !others.includes(listener));
+      for (const listener of own) listener("SIGINT");
+      equal(await running, 0);
+      const left = printed().stdout.split("\u001b[?1049l\u001b[?25h")[1] ?? "";
+      match(left, /^agenticmem-service in agenticmem-cluster \(stack test\).*\r\nstate .* does not exist/);
+    });
 
     it("shows each change, of the service and of the config, and ends with exit code 0 on Ctrl-C", async () => {
       const program = `

@@ -7,7 +7,7 @@ import { pushImage } from "../../sandbox/aws/pushImage";
 import { projectDir } from "../../sandbox/paths";
 import { useLocalAws } from "../sandbox/awsFixture";
 import { FakeEngine } from "./support/fakeEngine";
-import { Project } from "./support/project";
+import { names, Project } from "./support/project";
 
 const behaviour = {
   commands: {
@@ -33,6 +33,7 @@ describe("a command whose output", function () {
   before(async () => {
     project = new Project(used.aws);
     engine = new FakeEngine();
+    engine.setServices(names);
     await pushImage(used.aws.endpoint, { repository: "agenticmem", tag: "latest", behaviour }, used.aws);
     await project.deploy();
     await project.settled();

@@ -30,6 +30,7 @@ describe("the front before ministack", () => {
         },
         targetHealth: () => [],
         configure: () => undefined,
+        backdate: () => undefined,
         vcpuQuota: Infinity,
       }),
       scaling: () => ({ call: () => Promise.resolve({}), trigger: () => Promise.resolve({}) }),

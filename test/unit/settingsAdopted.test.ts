@@ -1,5 +1,5 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { problemsOf, refuses, settingsOf, stackWith } from "./settingsOf";
+import { problemsOf, refuses, settingsOf, warningsOf, stackWith } from "./settingsOf";
 
 const sidecars = { envoy: { image: "public.ecr.aws/envoy/envoy:v1.30" } };
 const noRole = { executionRole: "none", image: "public.ecr.aws/nginx/nginx:1.27", logGroupMode: "none" };
@@ -25,6 +25,21 @@ describe("what services that were made by hand do without", () => {
     const overrides = { container: { image: "nginx", logConfiguration: { logDriver: "splunk" } } };
     deepEqual(problemsOf(stackWith({ executionRole: "none", overrides })), []);
   });
+});
+
+describe("a setting that an override takes the place of", () => {
+  const overrides = { container: { image: "nginx", environment: [{ name: "a[0]", value: "1" }], user: "1000" } };
+
+  it("is warned of, with the command that lets it speak", () =>
+    deepEqual(warningsOf({ image: "docker.io/library/nginx:1", environment: { A: "1" }, overrides }), [
+      "image is without effect: overrides.container.image takes its place (pulumi config rm --path overrides.container.image " +
+        "lets the setting say it)",
+      "environment is without effect: overrides.container.environment takes its place (pulumi config rm --path " +
+        "overrides.container.environment lets the setting say it)",
+    ]));
+
+  it("is not, where it says nothing", () =>
+    deepEqual(warningsOf({ overrides: { container: { environment: [], user: "1000" } } }), []));
 });
 
 describe("overrides of a sidecar", () => {

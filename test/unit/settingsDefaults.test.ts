@@ -46,7 +46,9 @@ describe("defaults", () => {
       architecture: "X86_64",
       ephemeralStorageGiB: undefined,
       platformVersion: "LATEST",
+      alarms: undefined,
       autoscaling: undefined,
+      dashboard: false,
       foundation: {
         makes: {
           cluster: false,
@@ -78,6 +80,7 @@ describe("defaults", () => {
         timeoutMinutes: 30,
         failFast: true,
         onTimeout: "leave",
+        alarms: [],
       },
       enableExecuteCommand: false,
       availabilityZoneRebalancing: true,

@@ -86,7 +86,7 @@ describe("the foundation's settings", () => {
     ],
     [
       { foundation: { secret: "create" }, secret: "arn:aws:secretsmanager:us-west-2:123456789012:secret:app-AbCdEf" },
-      "secret is the ARN of one that exists, but foundation.secret create makes one: use a name (pulumi config set secret <secret name>), or the one that exists (pulumi config set --path foundation.secret existing)",
+      "secret is the ARN of one that exists, but foundation.secret create makes one: use a name (pulumi config set --plaintext secret <secret name>), or the one that exists (pulumi config set --path foundation.secret existing)",
     ],
     [
       { ...balanced, ...made, loadBalancer: { certificate: "example.org" } },

@@ -133,7 +133,7 @@ describe("words about an app in a program", () => {
   const said = (text: string) => wordsInProgram(text, { name: "web", inConfig: { tags: { "cost.centre": "1" } } });
 
   const words: [text: string, inProgram: string][] = [
-    ["pulumi config set --plaintext secret <name>", "pulumi config set --path web.secret <name>"],
+    ["pulumi config set --plaintext secret <name>", "pulumi config set --path --plaintext web.secret <name>"],
     ["pulumi config set --path 'subnets[0]' <subnet id>", "pulumi config set --path 'web.subnets[0]' <subnet id>"],
     ["pulumi config set aws:profile <name>", "pulumi config set aws:profile <name>"],
     [`pulumi config rm --path 'tags["cost.centre"]'`, `pulumi config rm --path 'web.tags["cost.centre"]'`],

@@ -76,47 +76,47 @@ describe("settings that are refused", () => {
     ],
     [
       { secrets: ["sk-live:hunter2"] },
-      "secrets[0] (value not shown) is not valid: use a key of the app's secret: letters, digits, _, . and -, not starting with a digit (pulumi config set --path 'secrets[0]' <KEY>)",
+      "secrets[0] (value not shown) is not valid: use a key of the app's secret: letters, digits, _, . and -, not starting with a digit (pulumi config set --path --plaintext 'secrets[0]' <KEY>)",
     ],
     [
       { secrets: [5] },
-      "secrets[0] (value not shown) is not valid: use a key of the app's secret: letters, digits, _, . and -, not starting with a digit (pulumi config set --path 'secrets[0]' <KEY>)",
+      "secrets[0] (value not shown) is not valid: use a key of the app's secret: letters, digits, _, . and -, not starting with a digit (pulumi config set --path --plaintext 'secrets[0]' <KEY>)",
     ],
     [
       { secrets: { A: "hunter2" } },
-      "secrets.A (value not shown) is not valid: use {key}, {secret}, {secret, key}, or the ARN of a secret or an SSM parameter (with a JSON key as <ARN>:<key>::, without a version) (pulumi config set --path secrets.A <ARN>)",
+      "secrets.A (value not shown) is not valid: use {key}, {secret}, {secret, key}, or the ARN of a secret or an SSM parameter (with a JSON key as <ARN>:<key>::, without a version) (pulumi config set --path --plaintext secrets.A <ARN>)",
     ],
     [
       { secrets: { A: {} } },
-      "secrets.A (value not shown) is not valid: use {key}, {secret}, {secret, key}, or the ARN of a secret or an SSM parameter (pulumi config set --path secrets.A.key <key>)",
+      "secrets.A (value not shown) is not valid: use {key}, {secret}, {secret, key}, or the ARN of a secret or an SSM parameter (pulumi config set --path --plaintext secrets.A.key <key>)",
     ],
     [
       { secrets: { A: { kye: "x" } } },
-      "secrets.A.kye is not a setting: use key (pulumi config rm --path secrets.A.kye; pulumi config set --path secrets.A.key <value>)",
+      "secrets.A.kye is not a setting: use key (pulumi config rm --path secrets.A.kye; pulumi config set --path --plaintext secrets.A.key <value>)",
     ],
     [
       { secrets: { A: { secret: "hunter 2" } } },
-      "secrets.A.secret (value not shown) is not valid: use the name or the ARN of a secret in Secrets Manager, the key apart from it (pulumi config set --path secrets.A.secret <secret name>)",
+      "secrets.A.secret (value not shown) is not valid: use the name or the ARN of a secret in Secrets Manager, the key apart from it (pulumi config set --path --plaintext secrets.A.secret <secret name>)",
     ],
     [
       { secrets: { A: { key: "a:b" } } },
-      "secrets.A.key (value not shown) is not valid: use a key of the secret's JSON object, without colons (pulumi config set --path secrets.A.key <key>)",
+      "secrets.A.key (value not shown) is not valid: use a key of the secret's JSON object, without colons (pulumi config set --path --plaintext secrets.A.key <key>)",
     ],
     [
       { secrets: { A: `${arn}:KEY` } },
-      "secrets.A (value not shown) is not valid: use {key}, {secret}, {secret, key}, or the ARN of a secret or an SSM parameter (with a JSON key as <ARN>:<key>::, without a version) (pulumi config set --path secrets.A <ARN>)",
+      "secrets.A (value not shown) is not valid: use {key}, {secret}, {secret, key}, or the ARN of a secret or an SSM parameter (with a JSON key as <ARN>:<key>::, without a version) (pulumi config set --path --plaintext secrets.A <ARN>)",
     ],
     [
       { secrets: { A: `${arn}:KEY:AWSPREVIOUS:` } },
-      `secrets.A names a version of the secret: use <ARN>:KEY::, which follows the current version, and pinSecretVersions to record its id (pulumi config set --path secrets.A ${arn}:KEY::)`,
+      `secrets.A names a version of the secret: use <ARN>:KEY::, which follows the current version, and pinSecretVersions to record its id (pulumi config set --path --plaintext secrets.A ${arn}:KEY::)`,
     ],
     [
       { secrets: { A: "arn:aws:ssm:us-west-2:123456789012:parameter/x:3" } },
-      "secrets.A (value not shown) is not valid: use {key}, {secret}, {secret, key}, or the ARN of a secret or an SSM parameter (with a JSON key as <ARN>:<key>::, without a version) (pulumi config set --path secrets.A <ARN>)",
+      "secrets.A (value not shown) is not valid: use {key}, {secret}, {secret, key}, or the ARN of a secret or an SSM parameter (with a JSON key as <ARN>:<key>::, without a version) (pulumi config set --path --plaintext secrets.A <ARN>)",
     ],
     [
       { secrets: { A: { secret: `${arn}:KEY::`, key: "K" } } },
-      "secrets.A.secret (value not shown) is not valid: use the name or the ARN of a secret in Secrets Manager, the key apart from it (pulumi config set --path secrets.A.secret <secret name>)",
+      "secrets.A.secret (value not shown) is not valid: use the name or the ARN of a secret in Secrets Manager, the key apart from it (pulumi config set --path --plaintext secrets.A.secret <secret name>)",
     ],
     [
       { secrets: { "2A": { key: "x" } } },
@@ -124,7 +124,7 @@ describe("settings that are refused", () => {
     ],
     [
       { secrets: "OPENAI_API_KEY" },
-      "secrets (value not shown) is not valid: use a list of keys, or a map (pulumi config set --path 'secrets[0]' <KEY>)",
+      "secrets (value not shown) is not valid: use a list of keys, or a map (pulumi config set --path --plaintext 'secrets[0]' <KEY>)",
     ],
   ]);
   refuses("the health check", [

@@ -105,7 +105,7 @@ describe("settings that are refused", () => {
     ],
     [
       { deployment: { circuitBreaker: false, rollback: true } },
-      "deployment.rollback true is not valid without the circuit breaker, which is what rolls back: use deployment.circuitBreaker true (pulumi config set --path deployment.circuitBreaker true), or no rollback (pulumi config set --path deployment.rollback false)",
+      "deployment.rollback true is not valid without the circuit breaker or an alarm, which are what rolls back: use deployment.circuitBreaker true (pulumi config set --path deployment.circuitBreaker true), an alarm (pulumi config set --path 'deployment.alarms[0]' <alarm>), or no rollback (pulumi config set --path deployment.rollback false)",
     ],
     [
       { deployment: { timeoutMinutes: 0 } },

@@ -198,11 +198,11 @@ describe("settings that are refused", () => {
     ],
     [
       { secret: "my secret" },
-      "secret (value not shown) is not valid: use the name or the ARN of a secret, not its value (pulumi config set secret <secret name>)",
+      "secret (value not shown) is not valid: use the name or the ARN of a secret, not its value (pulumi config set --plaintext secret <secret name>)",
     ],
     [
       { secret: `${arn}:KEY::` },
-      `secret (value not shown) is not valid: use the ARN alone, without key and version (pulumi config set secret ${arn})`,
+      `secret (value not shown) is not valid: use the ARN alone, without key and version (pulumi config set --plaintext secret ${arn})`,
     ],
   ]);
 });

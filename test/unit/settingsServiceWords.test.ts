@@ -7,7 +7,10 @@ describe("a text about one of several services", () => {
   for (const [text, said] of [
     ["use 512 (pulumi config set cpu 512)", "use 512 (pulumi config set --path services.web.cpu 512)"],
     ["(pulumi config set --path 'subnets[0]' <id>)", "(pulumi config set --path 'services.web.subnets[0]' <id>)"],
-    ["(pulumi config set --plaintext secret <name>, or", "(pulumi config set --path services.web.secret <name>, or"],
+    [
+      "(pulumi config set --plaintext secret <name>, or",
+      "(pulumi config set --path --plaintext services.web.secret <name>, or",
+    ],
     ["pulumi config set -- stopTimeout -1", "pulumi config set --path -- services.web.stopTimeout -1"],
     ["pulumi config rm --path environment.OWN", "pulumi config rm --path services.web.environment.OWN"],
     ["pulumi config rm --path environment.OUTSIDE", "pulumi config rm --path environment.OUTSIDE"],

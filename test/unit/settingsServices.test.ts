@@ -208,8 +208,9 @@ describe("the services of a stack", () => {
       "two behind the load balancer that is made",
       { web: { targetGroups: { http: "one" } }, api: { targetGroups: { http: "two" } } },
       { ports: { http: 80 }, foundation: { all: "create" } },
-      "foundation.loadBalancer create is for the target groups of one service, and services.api, services.web have some: use target " +
-        "groups of load balancers that exist (pulumi config set --path foundation.loadBalancer existing)",
+      "foundation.loadBalancer create is for the target groups of one service, and services.api, services.web have some: take " +
+        "them from all but one (pulumi config set --path services.api.targetGroups null, or pulumi config set --path " +
+        "services.web.targetGroups null), or use load balancers that exist (pulumi config set --path foundation.loadBalancer existing)",
     ],
     [
       "one behind the load balancer that is made, and one not",

@@ -1,3 +1,5 @@
+import type { KeyValuePair } from "@aws-sdk/client-ecs";
+import { variableName } from "../../../settings/readEnvironment";
 import { parseEcrReference } from "../../../account/imageReference";
 import type { Live, LiveScaling } from "../live/live";
 import { rawValue, type Given } from "./given";
@@ -44,7 +46,8 @@ export function notesOf(live: Live, given: Given): string[] {
     ...(given.overrides === undefined
       ? []
       : [
-          `carried over in overrides, as no setting says it: ${overriddenNames(given.overrides as Overrides).join(", ")}`,
+          `carried over in overrides, as no setting says it: ${overriddenNames(given.overrides as Overrides).join(", ")}` +
+            oddVariables(given.overrides as Overrides),
         ]),
     ...countNotes(live, given),
   ];
@@ -69,6 +72,14 @@ function autoscalingNote({ min, max, policies, scheduledActions }: LiveScaling):
 }
 
 type Overrides = Record<string, Record<string, unknown>>;
+
+/** One variable that the setting does not take keeps all of them out of it. */
+function oddVariables({ container }: Overrides): string {
+  const variables = (container?.environment ?? []) as KeyValuePair[];
+  const odd = variables.map(({ name = "" }) => name).filter((name) => !variableName.schema.safeParse(name).success);
+  if (odd.length === 0) return "";
+  return ` (all of environment, since the setting takes no variable called ${odd.join(", ")}: ${variableName.allowed})`;
+}
 
 const overriddenNames = ({ sidecars = {}, ...children }: Overrides): string[] => [
   ...Object.entries(children).flatMap(([child, fields]) => Object.keys(fields).map((field) => `${child}.${field}`)),

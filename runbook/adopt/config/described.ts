@@ -103,6 +103,7 @@ export function existingOf(settings: Settings, live: Live): Existing {
     targetGroupArns: Object.fromEntries(
       settings.targetGroups.map(({ portName, targetGroup }) => [portName, arnOf(targetGroup)]),
     ),
+    loadBalancerArns: {},
     network: { subnetIds: vpc?.subnets ?? [], securityGroupIds: vpc?.securityGroups ?? [], warnings: [] },
     logGroupExists: live.logGroup !== undefined,
     service: {

@@ -9,6 +9,7 @@ import { hasSecureForm, rawValue, settingsOf, taken, type Given, type Step, type
 import { identity } from "./identity";
 import { keptSettings } from "./kept";
 import { loggingOf, type Logging } from "./logging";
+import { lostTexts } from "./lostText";
 import { mainFirst } from "./mainContainer";
 import { overridden } from "./overriding";
 import { refusals } from "./refusals";
@@ -50,7 +51,7 @@ export function describeLive(live: Live, present: StackConfig, defaults: Record<
       : [];
     const given = { ...said, ...keptSettings(said, present, live) };
     return {
-      refusals: [...refused, ...left, ...secure],
+      refusals: [...refused, ...left, ...secure, ...lostTexts(said)],
       ...written(given, target),
       comments: commentsOf(given, project),
       notes: notesOf(live, given),

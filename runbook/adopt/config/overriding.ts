@@ -10,7 +10,7 @@ export function overridden(given: Given, deviations: Deviation[], main: string):
   };
   const sidecars: Record<string, Fields> = {};
   for (const { part, name = "", field, live, asked } of deviations) {
-    const value = live ?? nothingLike(asked);
+    const value = field === "dockerLabels" ? labelsBeside(live, asked) : (live ?? nothingLike(asked));
     if (value === undefined) continue;
     if (part === "container" && name === main) add("container", { [field]: value });
     else if (part === "container") sidecars[name] = { ...sidecars[name], [field]: value };
@@ -22,6 +22,12 @@ export function overridden(given: Given, deviations: Deviation[], main: string):
   if (Object.keys(sidecars).length > 0) overrides.sidecars = sidecars;
   const filled = Object.entries(overrides).filter(([, fields]) => Object.keys(fields).length > 0);
   return filled.length === 0 ? given : { ...given, overrides: Object.fromEntries(filled) };
+}
+
+/** Labels that the program gives by itself are not held where they are: a secret that is rotated changes them. */
+function labelsBeside(live: unknown, asked: unknown): unknown {
+  const [own, given] = [live ?? {}, asked ?? {}] as Record<string, string>[];
+  return Object.fromEntries(Object.entries(own ?? {}).filter(([label, value]) => given?.[label] !== value));
 }
 
 /** What takes an argument away that the program gives by itself. */

@@ -54,14 +54,16 @@ function capacityProviders({ capacityProviderStrategy = [] }: Service): Given {
 
 /** Only what is not as the program would have it by itself. */
 function deploymentSteps({ deploymentConfiguration = {}, healthCheckGracePeriodSeconds }: Service): Step[] {
-  const { minimumHealthyPercent, maximumPercent, deploymentCircuitBreaker: breaker } = deploymentConfiguration;
-  const live = {
-    percents: { minimumHealthyPercent: minimumHealthyPercent ?? 100, maximumPercent: maximumPercent ?? 200 },
-    breaker: { circuitBreaker: breaker?.enable ?? false, rollback: breaker?.rollback ?? false },
-  };
+  const { minimumHealthyPercent, maximumPercent, deploymentCircuitBreaker: breaker, alarms } = deploymentConfiguration;
+  const percents = { minimumHealthyPercent: minimumHealthyPercent ?? 100, maximumPercent: maximumPercent ?? 200 };
+  const circuitBreaker = breaker?.enable ?? false;
+  const hasAlarms = alarms?.enable === true && (alarms.alarmNames ?? []).length > 0;
+  // Who rolls back is one setting for both; alarms that do otherwise than the circuit breaker are not the setting's.
+  const rollback = (hasAlarms && !circuitBreaker ? alarms.rollback : breaker?.rollback) ?? false;
+  const isSettings = hasAlarms && alarms.rollback === rollback;
   const grace = { healthCheckGracePeriodSeconds: healthCheckGracePeriodSeconds ?? 0 };
   const step =
-    (part: Record<string, number | boolean>): Step =>
+    (part: Record<string, number | boolean | string[] | undefined>): Step =>
     (given, { deployment }) => {
       const before = given.deployment ?? {};
       const usual: Record<string, unknown> = {
@@ -72,9 +74,10 @@ function deploymentSteps({ deploymentConfiguration = {}, healthCheckGracePeriodS
       return { ...given, deployment: { ...before, ...Object.fromEntries(different) } };
     };
   return [
-    step(live.percents),
-    step({ circuitBreaker: live.breaker.circuitBreaker }),
-    step({ rollback: live.breaker.rollback }),
+    step(percents),
+    step({ circuitBreaker }),
+    ...(isSettings ? [step({ alarms: alarms.alarmNames?.toSorted() })] : []),
+    step({ rollback }),
     step(grace),
   ];
 }

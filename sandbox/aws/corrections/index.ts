@@ -1,3 +1,4 @@
+import { correctCloudWatch } from "./cloudWatch";
 import type { Correction } from "./correction";
 import { correctEc2 } from "./ec2";
 import { correctEcr } from "./ecr";
@@ -8,6 +9,7 @@ import { correctSecretsManager } from "./secretsManager";
 
 /** By service, what ministack does unlike AWS in a way that matters here. */
 export const corrections: Record<string, Correction> = {
+  cloudwatch: correctCloudWatch,
   ec2: correctEc2,
   ecr: correctEcr,
   elasticloadbalancing: correctElasticLoadBalancing,

@@ -1,5 +1,6 @@
 import type { ResourceType } from "../resource";
 import { autoScalingTypes } from "./appautoscaling";
+import { cloudWatchTypes } from "./cloudwatch";
 import { cluster } from "./cluster";
 import { clusterCapacityProviders } from "./clusterCapacityProviders";
 import { networkTypes } from "./ec2";
@@ -18,6 +19,7 @@ import { taskDefinition } from "./taskDefinition";
 /** Every resource type the provider answers for. */
 export const resourceTypes: readonly ResourceType[] = [
   ...autoScalingTypes,
+  ...cloudWatchTypes,
   cluster,
   clusterCapacityProviders,
   lifecyclePolicy,

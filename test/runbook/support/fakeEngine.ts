@@ -1,6 +1,7 @@
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
+import { stateWith } from "./ownState";
 
 /** What `pulumi stack history --json` prints of an update; what is not given is as in a good update of now. */
 export interface FakeUpdate {
@@ -50,7 +51,12 @@ export class FakeEngine {
     this.answer({ stdout: JSON.stringify(entries.toReversed()) });
   }
 
-  /** What it prints, whatever it is asked. */
+  /** What it exports: the state of a stack that has these services. */
+  setServices(...services: Parameters<typeof stateWith>): void {
+    writeFileSync(join(this.dir, "state.json"), JSON.stringify(stateWith(...services)));
+  }
+
+  /** What it prints, whatever else it is asked. */
   answer(answer: { stdout?: string; stderr?: string; exitCode?: number }): void {
     writeFileSync(join(this.dir, "answer.json"), JSON.stringify({ stdout: "", stderr: "", exitCode: 0, ...answer }));
   }
@@ -67,10 +73,13 @@ export class FakeEngine {
 }
 
 const program = `#!/usr/bin/env node
-const { appendFileSync, readFileSync } = require("node:fs");
+const { appendFileSync, existsSync, readFileSync } = require("node:fs");
 const words = process.argv.slice(2);
 appendFileSync(__dirname + "/calls", JSON.stringify(words) + "\\n");
-const { stdout, stderr, exitCode } = JSON.parse(readFileSync(__dirname + "/answer.json", "utf8"));
+const isExport = words[1] === "export" && existsSync(__dirname + "/state.json");
+const { stdout, stderr, exitCode } = isExport
+  ? { stdout: readFileSync(__dirname + "/state.json", "utf8"), stderr: "", exitCode: 0 }
+  : JSON.parse(readFileSync(__dirname + "/answer.json", "utf8"));
 const number = (flag) => Number(words[words.indexOf(flag) + 1]);
 const [size, page] = [number("--page-size"), number("--page")];
 let text = stdout;

@@ -63,5 +63,9 @@ export class StackPast {
   }
 }
 
-/** The history tells times to the second. */
-const nextSecond = () => sleep(1_000 - (Date.now() % 1_000));
+/** The history tells times to the second. A timer may end a moment early, in the second that it was to see out. */
+async function nextSecond(): Promise<void> {
+  const second = () => Math.floor(Date.now() / 1_000);
+  const began = second();
+  while (second() === began) await sleep(1_000 - (Date.now() % 1_000));
+}

@@ -1,4 +1,5 @@
 import type { Account, LogLine, Subnet, TargetGroup } from "../../../sandbox/ecs/account";
+import type { Alarm } from "../../../sandbox/ecs/alarms";
 import type { ContainerBehaviour } from "../../../sandbox/ecs/behaviour";
 
 export const accountId = "123456789012";
@@ -30,6 +31,8 @@ export class FakeAccount implements Account {
     ["subnet-a", { availabilityZone: "us-west-2a", cidrBlock: "10.0.0.0/24", freeAddresses: 250 }],
     ["subnet-b", { availabilityZone: "us-west-2b", cidrBlock: "10.0.1.0/24", freeAddresses: 250 }],
   ]);
+  /** Each looks back on a minute, three times. */
+  readonly alarmStates = new Map<string, "OK" | "ALARM">();
   /** References that were asked for, in order. */
   readonly pulled: string[] = [];
 
@@ -74,5 +77,11 @@ export class FakeAccount implements Account {
   }
   securityGroupExists(id: string) {
     return Promise.resolve(id.startsWith("sg-"));
+  }
+  alarms(names: string[]): Promise<Alarm[]> {
+    const there = names.filter((name) => this.alarmStates.has(name));
+    return Promise.resolve(
+      there.map((name) => ({ name, rings: this.alarmStates.get(name) === "ALARM", windowSeconds: 180 })),
+    );
   }
 }

@@ -77,6 +77,7 @@ export const service = (deployments: DeploymentView[], changes: Partial<ServiceV
   deployments,
   events: [],
   loadBalancers: [],
+  alarmNames: [],
   ...changes,
 });
 

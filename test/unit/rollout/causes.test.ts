@@ -302,7 +302,7 @@ describe("causes", () => {
       cause?.words,
       "Essential container in task exited; OutOfMemoryError: Container killed due to memory usage",
     );
-    assert.equal(cause?.taskArn, stoppedTask(1).arn);
+    assert.deepEqual(cause?.taskArns, [stoppedTask(1).arn]);
   });
 
   it("put exit codes in plain words", () => {

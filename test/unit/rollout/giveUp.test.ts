@@ -5,7 +5,14 @@ import type { DeploymentView } from "../../../rollout/observation";
 import type { Definite } from "../../../rollout/stopRules";
 import { deployment } from "./answers";
 
-const cause = (definite: Definite): Cause => ({ what: definite, remedy: "", definite, tasks: 1, words: "" });
+const cause = (definite: Definite): Cause => ({
+  what: definite,
+  remedy: "",
+  definite,
+  tasks: 1,
+  words: "",
+  taskArns: [],
+});
 
 /** What happened → whether waiting for the circuit breaker is of use. */
 const table: [

@@ -20,6 +20,16 @@ describe("the last log lines", () => {
     );
   });
 
+  it("have nothing in them that looks like a credential", async () => {
+    const [address = "", key = ""] = await linesOf(
+      "no postgres://app:hunter2secret@db/x",
+      "DB_PASSWORD=hunter2secret key AKIAABCDEFGHIJKLMNOP",
+    );
+    assert.match(address, /^no \(not shown: looks like /);
+    assert.match(key, /^DB_PASSWORD=\(not shown: looks like a password\) key \(not shown/);
+    assert.ok(!/hunter2|AKIA/.test(address + key));
+  });
+
   it("are none when they cannot be had", async () => {
     assert.deepEqual(
       await lastLogLines(

@@ -31,6 +31,7 @@ export class ModelClients {
     ecs: () => Promise.resolve(this.client((operation, input) => this.aws.call(operation, input))),
     elb: () =>
       Promise.resolve(this.client((_, input) => Promise.resolve(this.targetHealth(String(input.TargetGroupArn))))),
+    cloudWatch: () => Promise.resolve(this.client((_, input) => Promise.resolve(this.alarms(input)))),
     logs: () => Promise.resolve(this.client((_, input) => Promise.resolve(this.logEvents(input)))),
   } as unknown as Clients;
 
@@ -86,6 +87,24 @@ export class ModelClients {
       TargetHealthDescriptions: this.aws.model.targetHealth(targetGroupArn).map(({ id, port, health }) => ({
         Target: { Id: id, Port: port },
         TargetHealth: { State: health.state, Reason: health.reason, Description: health.description },
+      })),
+    };
+  }
+
+  private alarms({ AlarmNames }: Record<string, unknown>) {
+    const there = (AlarmNames as string[]).filter((name) => this.aws.account.alarmStates.has(name));
+    return {
+      MetricAlarms: there.map((AlarmName) => ({
+        AlarmName,
+        MetricName: "HTTPCode_Target_5XX_Count",
+        Namespace: "AWS/ApplicationELB",
+        Statistic: "Sum",
+        ComparisonOperator: "GreaterThanThreshold",
+        Threshold: 10,
+        EvaluationPeriods: 3,
+        Period: 60,
+        StateValue: this.aws.account.alarmStates.get(AlarmName),
+        StateReason: "Threshold Crossed: 1 datapoint [25.0] was greater than the threshold (10.0).",
       })),
     };
   }

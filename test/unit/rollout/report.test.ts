@@ -21,6 +21,7 @@ const cause = (changes: Partial<Cause> = {}): Cause => ({
   words: "Essential container in task exited",
   stopCode: "EssentialContainerExited",
   container: { name: "app", exitCode: 1 },
+  taskArns: [],
   ...changes,
 });
 
