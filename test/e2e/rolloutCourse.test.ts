@@ -4,6 +4,7 @@ import type { RegisterTaskDefinitionCommandInput } from "@aws-sdk/client-ecs";
 import { IAM } from "@aws-sdk/client-iam";
 import { clientConfig } from "../../sandbox/aws/awsAccount";
 import { waitUntil } from "../../sandbox/process";
+import { descendantsOf } from "./support/processes";
 import { TestStack, type Said } from "./support/testStack";
 
 const cluster = "agenticmem-cluster";
@@ -171,7 +172,7 @@ describe("the course of a rollout", () => {
   it("needs no more than cancel and up after the engine was killed, and leaves no program behind", async () => {
     await deployed();
     const update = await rolling();
-    const programs = await stack.programsOf(update.pid);
+    const programs = descendantsOf(update.pid);
     ok(programs.length > 0);
     update.signal("SIGKILL");
     await update.ended;

@@ -116,15 +116,6 @@ export class TestStack {
     return { pid, signal: (name) => process.kill(pid, name), ended };
   }
 
-  /** Pids of all processes that a process has started, theirs included. */
-  async programsOf(pid: number): Promise<number[]> {
-    const { stdout } = await execa("ps", ["-e", "-o", "pid=,ppid="]);
-    const parents = stdout.split("\n").map((line) => line.trim().split(/\s+/).map(Number));
-    const below = (parent: number): number[] =>
-      parents.flatMap(([child = 0, itsParent]) => (itsParent === parent ? [child, ...below(child)] : []));
-    return below(pid);
-  }
-
   /** Sets options of the model of ECS; see sandbox/aws/README.md. */
   async configureEcs(options: object): Promise<void> {
     await this.control("POST", "ecs", options);
