@@ -1,6 +1,7 @@
 import { secretSources, secretsUsed } from "../settings/secretsUsed";
 import type { Settings } from "../settings/types";
 import { AccountError } from "./accountError";
+import { inOneError } from "./inOneError";
 import type { AwsConfig } from "./awsConfig";
 import type { Clients } from "./clients";
 import { describePlace, type Existing } from "./existing";
@@ -30,17 +31,11 @@ export async function lookUp(
   clients: Clients,
   made: Made = {},
 ): Promise<Existing> {
-  const region = await alone(lookUpRegion(config, clients));
+  const region = await inOneError(lookUpRegion(config, clients));
   const place = lookUpPlace(config, region, clients);
   const found = lookUpAll(settings, clients, { region, place }, made);
-  await Promise.all([alone(place), found.catch(() => undefined)]);
+  await Promise.all([inOneError(place), found.catch(() => undefined)]);
   return found;
-}
-
-function alone<T>(lookedUp: Promise<T>): Promise<T> {
-  return lookedUp.catch((problem: unknown) => {
-    throw problem instanceof AccountProblem ? new AccountError([problem.message], problem.isRefusal) : problem;
-  });
 }
 
 function lookUpAll(settings: Settings, clients: Clients, home: Home, made: Made): Promise<Existing> {

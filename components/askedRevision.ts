@@ -3,6 +3,7 @@ import { AccountError } from "../account/accountError";
 import type { AwsConfig } from "../account/awsConfig";
 import type { Clients } from "../account/clients";
 import { describePlace, type Existing } from "../account/existing";
+import { inOneError } from "../account/inOneError";
 import type { Made } from "../account/made";
 import { lookUp } from "../account/lookUp";
 import { lookUpRevision } from "../account/lookups/liveService";
@@ -34,7 +35,7 @@ export async function askFor(settings: Settings, aws: AwsConfig, clients: Client
     const existing = await lookUp(settings, aws, clients, made);
     return { settings, existing, rendered: renderTaskDefinition(settings, existing) };
   }
-  const pinned = await pinnedRevision(settings.pinnedRevision, aws, clients);
+  const pinned = await inOneError(pinnedRevision(settings.pinnedRevision, aws, clients));
   const standsFor = settingsOfRevision(settings, pinned);
   if ("problems" in standsFor) {
     throw new AccountError(
@@ -51,21 +52,17 @@ export async function askFor(settings: Settings, aws: AwsConfig, clients: Client
 
 const wayOut = `npm run rollback -- --to-revision <family:number> for another one, or ${releaseCommand}`;
 
-/** Throws an `AccountError` for one that no service can be pointed at. */
+/** Throws an `AccountProblem` for one that no service can be pointed at. */
 async function pinnedRevision(name: string, aws: AwsConfig, clients: Clients): Promise<Revision> {
   const where = async () => describePlace(await lookUpPlace(aws, await lookUpRegion(aws, clients), clients));
-  try {
-    const revision = await lookUpRevision(clients, name, where);
-    if (revision === undefined) {
-      throw new AccountProblem(`pinned revision ${name} does not exist in ${await where()} (${wayOut})`);
-    }
-    if (revision.status !== "ACTIVE") {
-      throw new AccountProblem(
-        `pinned revision ${name} is ${revision.status} in ${await where()}, and ECS starts no task of it (${wayOut})`,
-      );
-    }
-    return revision;
-  } catch (error) {
-    throw error instanceof AccountProblem ? new AccountError([error.message], error.isRefusal) : error;
+  const revision = await lookUpRevision(clients, name, where);
+  if (revision === undefined) {
+    throw new AccountProblem(`pinned revision ${name} does not exist in ${await where()} (${wayOut})`);
   }
+  if (revision.status !== "ACTIVE") {
+    throw new AccountProblem(
+      `pinned revision ${name} is ${revision.status} in ${await where()}, and ECS starts no task of it (${wayOut})`,
+    );
+  }
+  return revision;
 }

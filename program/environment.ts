@@ -3,10 +3,10 @@ import { AccountError } from "../account/accountError";
 import type { AwsConfig } from "../account/awsConfig";
 import type { Clients } from "../account/clients";
 import { describePlace, type Place } from "../account/existing";
+import { inOneError } from "../account/inOneError";
 import { lookUpPlace, lookUpRegion } from "../account/lookups/place";
 import { lookUpSite } from "../account/lookups/site";
 import type { Made } from "../account/made";
-import { AccountProblem } from "../account/problem";
 import { environmentWasMade } from "../rollout/gate";
 import type { Foundation } from "../components/foundation";
 import {
@@ -56,12 +56,12 @@ export async function makeEnvironment(
     import("../components/foundation/predicted"),
     import("../components/foundation/secret"),
   ]);
-  const place = await inOneError(async () => lookUpPlace(aws, await lookUpRegion(aws, clients), clients));
+  const place = await inOneError(lookUpRegion(aws, clients).then((region) => lookUpPlace(aws, region, clients)));
   const prediction = predicted(settings, place);
   const fresh = notMadeBefore(settings, recorded);
   if (fresh.length > 0) {
     const { presenceIn } = await import("../components/foundation/presence");
-    await inOneError(() => checkNoneIsThere(fresh, presenceIn(clients, place), place));
+    await inOneError(checkNoneIsThere(fresh, presenceIn(clients, place), place));
     await checkServices({ ...prediction, ...gone });
   }
 
@@ -99,15 +99,7 @@ export async function havingMade<T>({ madeNow }: Environment, work: () => Promis
 function siteFor(settings: Settings, clients: Clients, place: Place) {
   const { makes } = settings.foundation;
   if (!makes.loadBalancer || makes.network) return undefined;
-  return inOneError(() => lookUpSite(clients, settings, () => Promise.resolve(describePlace(place))));
-}
-
-async function inOneError<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw error instanceof AccountProblem ? new AccountError([error.message], error.isRefusal) : error;
-  }
+  return inOneError(lookUpSite(clients, settings, () => Promise.resolve(describePlace(place))));
 }
 
 /** What has been made; in a preview, predictions for what has not been. */

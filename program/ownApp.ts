@@ -1,5 +1,5 @@
 import { componentType, foundationType } from "../components/ownership";
-import type { OwnResource } from "./ownParts";
+import { kindOf, nameOf, type OwnResource } from "./ownParts";
 
 /**
  * What the state has of one of a program's apps: nothing of other apps, nor what the program makes itself.
@@ -19,8 +19,3 @@ export function ofApp(appName: string, hasSeveral: boolean, recorded: OwnResourc
     return owner === appName || (hasSeveral && component === componentType && owner.startsWith(`${appName}-`));
   });
 }
-
-const nameOf = ({ urn }: OwnResource) => urn.split("::").at(-1) ?? "";
-
-/** Type of a resource with those of its parents before it. */
-const kindOf = ({ urn }: OwnResource) => urn.split("::").at(-2) ?? "";

@@ -81,9 +81,9 @@ export class OwnServices {
   }
 }
 
-const nameOf = ({ urn }: OwnResource) => urn.split("::").at(-1) ?? "";
+export const nameOf = ({ urn }: OwnResource) => urn.split("::").at(-1) ?? "";
 
 /** Type of a resource with those of its parents before it. */
-const kindOf = ({ urn }: OwnResource) => urn.split("::").at(-2) ?? "";
+export const kindOf = ({ urn }: OwnResource) => urn.split("::").at(-2) ?? "";
 
 const clusterName = (outputs: RecordedResource["outputs"]) => String(outputs.cluster).split("/").at(-1);

@@ -1,7 +1,7 @@
 import type { Clients } from "../../account/clients";
 import { describePlace, type Place } from "../../account/existing";
-import { AccountError } from "../../account/accountError";
-import { AccountProblem, lookingFor } from "../../account/problem";
+import { inOneError } from "../../account/inOneError";
+import { lookingFor } from "../../account/problem";
 import { readSettings, type StackConfig } from "../../settings";
 import { describeLive } from "./config";
 import type { Found } from "./imports";
@@ -68,13 +68,4 @@ async function hasPolicy(clients: Clients, place: Place, config: StackConfig): P
   };
   const found = await lookingFor(sought, async () => (await clients.iam()).getRolePolicy({ RoleName, PolicyName }));
   return found !== undefined;
-}
-
-/** As all other commands tell it. */
-async function inOneError<T>(lookedUp: Promise<T>): Promise<T> {
-  try {
-    return await lookedUp;
-  } catch (error) {
-    throw error instanceof AccountProblem ? new AccountError([error.message], error.isRefusal) : error;
-  }
 }

@@ -2,8 +2,7 @@ import { readAwsConfig, type AwsConfig } from "../../account/awsConfig";
 import { createClients, type Clients } from "../../account/clients";
 import type { Place } from "../../account/existing";
 import { lookUpPlace, lookUpRegion } from "../../account/lookups/place";
-import { AccountError } from "../../account/accountError";
-import { AccountProblem } from "../../account/problem";
+import { inOneError } from "../../account/inOneError";
 import { readSettings, SettingsError, type StackConfig } from "../../settings";
 import { Report } from "../../settings/report";
 import { serviceConfigs } from "../../settings/serviceConfigs";
@@ -46,13 +45,7 @@ export async function readTarget(surroundings: Surroundings, options: AdoptOptio
   refuseSeveral(config);
   const aws = readAwsConfig(config, env);
   const clients = createClients(aws);
-  const place = async () => {
-    try {
-      return await lookUpPlace(aws, await lookUpRegion(aws, clients), clients);
-    } catch (error) {
-      throw error instanceof AccountProblem ? new AccountError([error.message], error.isRefusal) : error;
-    }
-  };
+  const place = () => inOneError(lookUpRegion(aws, clients).then((region) => lookUpPlace(aws, region, clients)));
   return { stack, file, config, defaults, ...namesOf(config, options), aws, clients, place };
 }
 

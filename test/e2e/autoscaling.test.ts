@@ -52,19 +52,6 @@ describe("autoscaling", () => {
     isGreen(await stack.preview("--expect-no-changes"));
   }
 
-  /** Starts an update that takes a while, and waits until ECS works on it. */
-  async function rolling(behaviour: object) {
-    await stack.pushImage("next", behaviour);
-    await stack.set("image", "next");
-    await stack.set("deployment.healthCheckGracePeriodSeconds", "3000", "--path");
-    const update = stack.start("up", "--yes", "--skip-preview");
-    await waitUntil("the rollout to begin", 60_000, async () => {
-      const { services = [] } = await stack.ecs.describeServices({ cluster, services: [service] });
-      return services[0]?.deployments?.some(({ rolloutState }) => rolloutState === "IN_PROGRESS") ?? false;
-    });
-    return update;
-  }
-
   it("scales between its bounds, and no update fights over the count", async () => {
     await autoscaled({ min: 1, max: 4, cpu: 60, requestsPerTarget: 1000 });
     const { ScalingPolicies = [] } = await autoScaling.describeScalingPolicies(place);
@@ -106,7 +93,7 @@ describe("autoscaling", () => {
 
   it("is followed to a green end when it scales out in the middle of a rollout", async () => {
     await autoscaled({ min: 1, max: 4, cpu: 60 });
-    const update = await rolling(slowStarter);
+    const update = await stack.rolling("next", slowStarter);
     equal(await stack.scale({ desiredCount: 3 }), 3);
     const ended = await update.ended;
     isGreen(ended);
@@ -121,7 +108,7 @@ describe("autoscaling", () => {
     await autoscaled({ min: 1, max: 4, cpu: 60 });
     const [good] = await stack.runningRevisions();
     await stack.set("deployment.failFast", "false", "--path");
-    const update = await rolling({ exit: { code: 1, afterSeconds: 60 } });
+    const update = await stack.rolling("next", { exit: { code: 1, afterSeconds: 60 } });
     equal(await stack.scale({ desiredCount: 3 }), 3);
     isRed(await update.ended, /is not what runs/, /exit code 1/);
     await waitUntil("the old revision to be scaled out", 60_000, async () => {

@@ -28,18 +28,7 @@ describe("the course of a rollout", () => {
     return (await stack.runningRevisions())[0] ?? "";
   }
 
-  /** Starts an update to an image that takes a while, and waits until ECS works on it. */
-  async function rolling() {
-    await stack.pushImage("slow", slowStarter);
-    await stack.set("image", "slow");
-    await stack.set("deployment.healthCheckGracePeriodSeconds", "3000", "--path");
-    const update = stack.start("up", "--yes", "--skip-preview");
-    await waitUntil("the rollout to begin", 60_000, async () => {
-      const { services = [] } = await stack.ecs.describeServices({ cluster, services: [service] });
-      return services[0]?.deployments?.some(({ rolloutState }) => rolloutState === "IN_PROGRESS") ?? false;
-    });
-    return update;
-  }
+  const rolling = () => stack.rolling("slow", slowStarter);
 
   it("is red when the very first deployment fails; a mended one is green", async () => {
     await stack.pushImage("broken", { exit: { code: 1, afterSeconds: 5 } });

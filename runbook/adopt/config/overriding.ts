@@ -26,8 +26,8 @@ export function overridden(given: Given, deviations: Deviation[], main: string):
 
 /** Labels that the program gives by itself are not held where they are: a secret that is rotated changes them. */
 function labelsBeside(live: unknown, asked: unknown): unknown {
-  const [own, given] = [live ?? {}, asked ?? {}] as Record<string, string>[];
-  return Object.fromEntries(Object.entries(own ?? {}).filter(([label, value]) => given?.[label] !== value));
+  const given = (asked ?? {}) as Record<string, string>;
+  return Object.fromEntries(Object.entries(live ?? {}).filter(([label, value]) => given[label] !== value));
 }
 
 /** What takes an argument away that the program gives by itself. */

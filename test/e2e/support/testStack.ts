@@ -8,6 +8,7 @@ import { pushImage } from "../../../sandbox/aws/pushImage";
 import type { ContainerBehaviour } from "../../../sandbox/ecs/behaviour";
 import { sandboxEnvironment } from "../../../sandbox/environment";
 import { projectDir, sandboxDir } from "../../../sandbox/paths";
+import { waitUntil } from "../../../sandbox/process";
 import { run, type Finished } from "../../../sandbox/run";
 import { startSession, type Session } from "../../../sandbox/session";
 import { removeStackFile } from "../../../sandbox/stackFile";
@@ -114,6 +115,22 @@ export class TestStack {
       text: `${stdout}\n${stderr}`,
     }));
     return { pid, signal: (name) => process.kill(pid, name), ended };
+  }
+
+  /** Starts an update to an image with a behaviour, and waits until ECS works on it. */
+  async rolling(tag: string, behaviour: ContainerBehaviour) {
+    await this.pushImage(tag, behaviour);
+    await this.set("image", tag);
+    await this.set("deployment.healthCheckGracePeriodSeconds", "3000", "--path");
+    const update = this.start("up", "--yes", "--skip-preview");
+    await waitUntil("the rollout to begin", 60_000, async () => {
+      const { services = [] } = await this.ecs.describeServices({
+        cluster: "agenticmem-cluster",
+        services: ["agenticmem-service"],
+      });
+      return services[0]?.deployments?.some(({ rolloutState }) => rolloutState === "IN_PROGRESS") ?? false;
+    });
+    return update;
   }
 
   /** Sets options of the model of ECS; see sandbox/aws/README.md. */

@@ -1,7 +1,8 @@
 import { isAwsError, step } from "../../awsErrors";
 import { regionProperty, text } from "../../properties";
 import type { ResourceType } from "../../resource";
-import { canonicalJson, isValues, textOf, type Value, type Values } from "../../values";
+import { jsonDocument } from "../../jsonDocument";
+import { canonicalJson, isValues, textOf, type Value } from "../../values";
 import { ecr } from "./ecr";
 
 const properties = {
@@ -9,7 +10,7 @@ const properties = {
     required: true,
     replaces: true,
     json: true,
-    check: (policy) => (parsed(policy) === undefined ? `"policy" contains an invalid JSON` : undefined),
+    check: (policy) => (jsonDocument(policy) === undefined ? `"policy" contains an invalid JSON` : undefined),
     equivalent: (state, input) => isSamePolicy(textOf(state), textOf(input)),
   }),
   registryId: text({ output: true }),
@@ -70,18 +71,9 @@ export const lifecyclePolicy: ResourceType = {
 
 const gone = ["LifecyclePolicyNotFoundException", "RepositoryNotFoundException"];
 
-function parsed(policy: string | undefined): Values | undefined {
-  try {
-    const document = JSON.parse(policy ?? "") as Value;
-    return isValues(document) ? document : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 /** Neither the order of the rules nor that of a rule's tags means anything. */
 function isSamePolicy(one: string | undefined, other: string | undefined): boolean {
-  const [a, b] = [parsed(one), parsed(other)];
+  const [a, b] = [jsonDocument(one), jsonDocument(other)];
   return a !== undefined && b !== undefined && canonicalJson(reduced(a)) === canonicalJson(reduced(b));
 }
 

@@ -1,11 +1,12 @@
 import { text, type Behaviour, type Property } from "../../properties";
-import { canonicalJson, isValues, textOf, type Value, type Values } from "../../values";
+import { jsonDocument } from "../../jsonDocument";
+import { canonicalJson, isValues, textOf, type Value } from "../../values";
 
 /** A property that holds a policy in JSON, under Terraform's name for it; another spelling of the same policy is no difference. */
 export function policyText(name: string, behaviour: Behaviour = {}): Property {
   return text({
     json: true,
-    check: (policy) => (parsed(policy) === undefined ? `"${name}" contains an invalid JSON policy` : undefined),
+    check: (policy) => (jsonDocument(policy) === undefined ? `"${name}" contains an invalid JSON policy` : undefined),
     equivalent: (state, input) => isSamePolicy(textOf(state), textOf(input)),
     ...behaviour,
   });
@@ -22,17 +23,8 @@ function isSamePolicy(one: string | undefined, other: string | undefined): boole
   return normalised(one) === normalised(other);
 }
 
-function parsed(policy: string | undefined): Values | undefined {
-  try {
-    const document = JSON.parse(policy ?? "") as Value;
-    return isValues(document) ? document : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 function normalised(policy: string | undefined): string | undefined {
-  const document = parsed(policy);
+  const document = jsonDocument(policy);
   if (document === undefined) return policy;
   return canonicalJson(withSortedLists(document));
 }
