@@ -87,8 +87,14 @@ async function npmScript(script: string): Promise<Tally> {
   return { passed: 0, failed: 1, skipped: 0 };
 }
 
-/** What a worker process says of an error is no `Error` any more. */
-const reasonIn = ({ message = "", stack = message }: Partial<Error>) => stack.replaceAll("\n", "\n  ");
+const [firstLines, lastLines] = [12, 12];
+
+/** What a worker process says of an error is no `Error` any more. Of a long one the middle is left out: it stands above, where it failed. */
+function reasonIn({ message = "", stack = message }: Partial<Error>): string {
+  const lines = stack.split("\n");
+  const isLong = lines.length > firstLines + lastLines;
+  return (isLong ? [...lines.slice(0, firstLines), "…", ...lines.slice(-lastLines)] : lines).join("\n  ");
+}
 
 const tell = (line: string) => void process.stderr.write(`${line}\n`);
 
