@@ -1,4 +1,4 @@
-import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
 import { after, before } from "mocha";
 import { readAwsConfig } from "../../account/awsConfig";
 import { createClients, endpointServices, type Clients } from "../../account/clients";
@@ -64,6 +64,20 @@ describe("a live service", () => {
       const { settings } = readSettings({ ...present, values: described.values });
       await isDescribed(settings, live);
     });
+  }
+
+  const nowhere = {
+    "a cluster that does not exist": [
+      { cluster: "nowhere", service: "web" },
+      /^cluster "nowhere" does not exist in account \d+, .* \(--cluster <name>\)$/,
+    ],
+    "a service that does not exist": [
+      { cluster: "agenticmem-cluster", service: "nothing" },
+      /^service "nothing" in cluster "agenticmem-cluster" does not exist in account \d+, .* \(--cluster <name> --service <name>\)$/,
+    ],
+  } as const;
+  for (const [title, [name, message]] of Object.entries(nowhere)) {
+    it(`is not to be found: ${title}`, () => rejects(readLive(clients, place(), name), { message }));
   }
 
   const place = () => ({ accountId: account.accountId, region: account.region, partition: "aws" });

@@ -6,7 +6,7 @@ import { lookUpRole } from "../../../account/lookups/role";
 import { lookUpSecret, type FoundSecret } from "../../../account/lookups/secrets";
 import { lookUpTargetGroup } from "../../../account/lookups/targetGroup";
 import { parseEcrReference } from "../../../account/imageReference";
-import { AccountProblem, errorCode, looking, type Where } from "../../../account/problem";
+import { AccountProblem, errorCode, looking, missing as missingInAccount, type Where } from "../../../account/problem";
 import { parseSecretReference } from "../../../settings/arns";
 import { loggingOf } from "../config/logging";
 import { mainFirst } from "../config/mainContainer";
@@ -76,8 +76,18 @@ async function readService(clients: Clients, { cluster, service }: ServiceName, 
   };
   return looking(sought, async () => {
     const ecs = await clients.ecs();
-    const { services = [] } = await ecs.describeServices({ cluster, services: [service], include: ["TAGS"] });
-    return services.find(({ status }) => status !== "INACTIVE");
+    try {
+      const { services = [] } = await ecs.describeServices({ cluster, services: [service], include: ["TAGS"] });
+      return services.find(({ status }) => status !== "INACTIVE");
+    } catch (error) {
+      if (errorCode(error) !== "ClusterNotFoundException") throw error;
+      throw missingInAccount({
+        ...sought,
+        what: `cluster "${cluster}"`,
+        where: await where(),
+        fix: "--cluster <name>",
+      });
+    }
   });
 }
 
