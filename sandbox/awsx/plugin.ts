@@ -1,6 +1,6 @@
 import { fork } from "node:child_process";
 import { join } from "node:path";
-import { projectDir } from "../paths";
+import { projectDir, withTypeScript } from "../paths";
 
 export interface Plugin {
   /** Where it answers, on 127.0.0.1; fails when it ends before. */
@@ -15,7 +15,7 @@ export interface Plugin {
 export function startPlugin(): Plugin {
   const child = fork(join(__dirname, "pluginMain.ts"), {
     cwd: projectDir,
-    execArgv: ["--require", "ts-node/register/transpile-only"],
+    execArgv: withTypeScript,
     stdio: ["ignore", "pipe", "inherit", "ipc"],
     detached: true,
   });

@@ -18,8 +18,8 @@ const sourceDir = join(__dirname, "nodeHost");
  * Puts the Node language host into a directory as the executable `pulumi-language-nodejs`, beside the engine. It runs
  * under the first `node` on the PATH, and so do the programs, as with Pulumi's own.
  *
- * The host starts with each `pulumi` command, so it is transpiled once, into the cache: it then starts in about 80 ms,
- * where ts-node takes half a second. Inside the checkout, it finds the project's `node_modules` from there.
+ * The host starts with each `pulumi` command, so it is transpiled once, into the cache: it then starts in about 80 ms.
+ * Inside the checkout, it finds the project's `node_modules` from there.
  */
 export function installNodeHost(binDir: string, cacheDir: string): void {
   // The cache may be a link to that of another checkout: both write the same launcher then.

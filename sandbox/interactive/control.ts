@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { needsStandIn } from "../awsPlugin";
 import type { SandboxVariables } from "../environment";
 import { withLock } from "../lock";
-import { projectDir } from "../paths";
+import { projectDir, withTypeScript } from "../paths";
 import { endWithThisProcess, startChild, waitUntil, type Progress } from "../process";
 import { removeStackFile } from "../stackFile";
 import { interactiveDir, interactiveStack, lockFile, logFile, readRunning, removeRunning, type Running } from "./files";
@@ -64,11 +64,11 @@ function fits({ givenEndpoint, variables }: Running): boolean {
 async function start(progress: Progress): Promise<Visited> {
   rmSync(logFile, { force: true });
   const program = join(__dirname, "background.ts");
-  const child = startChild(
-    process.execPath,
-    ["--require", "ts-node/register/transpile-only", program, String(process.pid)],
-    { env: process.env, cwd: projectDir, logFile },
-  );
+  const child = startChild(process.execPath, [...withTypeScript, program, String(process.pid)], {
+    env: process.env,
+    cwd: projectDir,
+    logFile,
+  });
   const release = endWithThisProcess(child.pid, "SIGTERM");
   let hasEnded = false;
   void child.ended.then(() => (hasEnded = true));

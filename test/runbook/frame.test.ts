@@ -104,7 +104,7 @@ describe("runbook: what all commands have in common", () => {
     });
   });
 
-  it("runs as a process of its own, from any folder, without ts-node", async () => {
+  it("runs as a process of its own, from any folder", async () => {
     const { stdout } = await promisify(execFile)(
       process.execPath,
       [join(projectDir, "runbook", "start.cjs"), "--help"],

@@ -8,7 +8,7 @@ import { projectDir } from "../../sandbox/paths";
 
 /** Asks for a value at the terminal and shows it in hexadecimal, since in plain letters it would count as an echo. */
 const program = `
-  require("sucrase/register/ts");
+  require("./program/loadTypeScript.cjs");
   const { readUnseen } = require("./runbook/secrets/unseen.ts");
   readUnseen(process.stdin, process.stderr, "value: ").then(
     (bytes) => console.log(bytes === undefined ? "INTERRUPTED" : "GOT <" + Buffer.from(bytes).toString("hex") + ">"),

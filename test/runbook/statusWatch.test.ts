@@ -8,7 +8,7 @@ import { runbook } from "../../runbook/runbook";
 import { watch } from "../../runbook/status/watch";
 import type { Surroundings } from "../../runbook/surroundings";
 import { pushImage } from "../../sandbox/aws/pushImage";
-import { projectDir } from "../../sandbox/paths";
+import { projectDir, withTypeScript } from "../../sandbox/paths";
 import { useLocalAws } from "../sandbox/awsFixture";
 import { Project, until } from "./support/project";
 
@@ -110,7 +110,7 @@ describe("status --watch", () => {
         const surroundings = { ...terminal(), projectDir: process.argv[1] };
         runbook(["status", "--watch"], surroundings).then((exitCode) => process.exit(exitCode));
       `;
-      const child = spawn(process.execPath, ["-r", "ts-node/register/transpile-only", "-e", program, project.dir], {
+      const child = spawn(process.execPath, [...withTypeScript, "-e", program, project.dir], {
         cwd: projectDir,
         stdio: ["ignore", "pipe", "inherit"],
       });

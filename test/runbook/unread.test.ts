@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { text } from "node:stream/consumers";
 import { pushImage } from "../../sandbox/aws/pushImage";
-import { projectDir } from "../../sandbox/paths";
+import { projectDir, withTypeScript } from "../../sandbox/paths";
 import { useLocalAws } from "../sandbox/awsFixture";
 import { FakeEngine } from "./support/fakeEngine";
 import { names, Project } from "./support/project";
@@ -44,7 +44,7 @@ describe("a command whose output", function () {
   });
 
   function start(args: string[], stdio: StdioOptions) {
-    const words = ["-r", "ts-node/register/transpile-only", "-e", program, project.dir, ...args];
+    const words = [...withTypeScript, "-e", program, project.dir, ...args];
     return spawn(process.execPath, words, { cwd: projectDir, env: { ...process.env, ...engine.env }, stdio });
   }
 

@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { startLocalAws, type LocalAws } from "../../sandbox/aws";
 import { clientConfig, clientEnvironment } from "../../sandbox/aws/awsAccount";
 import { inventory } from "../../sandbox/demo/inventory";
-import { projectDir } from "../../sandbox/paths";
+import { projectDir, withTypeScript } from "../../sandbox/paths";
 import { useLocalAws } from "./awsFixture";
 
 const clients = (aws: LocalAws) => {
@@ -115,7 +115,7 @@ describe("the life of a local AWS", function () {
       const { startLocalAws } = require("./sandbox/aws");
       startLocalAws({ stateDir: ${JSON.stringify(folder)}, progress() {} })
         .then(({ endpoint }) => console.log(endpoint));`;
-    const owner = spawn(process.execPath, ["-r", "ts-node/register/transpile-only", "-e", script], {
+    const owner = spawn(process.execPath, [...withTypeScript, "-e", script], {
       cwd: projectDir,
       stdio: ["ignore", "pipe", "inherit"],
     });

@@ -2,9 +2,8 @@ import { deepEqual, equal, match, notEqual } from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
-import { join } from "node:path";
 import { startAwsx, type RunningAwsx } from "../../sandbox/awsx";
-import { projectDir } from "../../sandbox/paths";
+import { projectDir, withTypeScript } from "../../sandbox/paths";
 import { isRunning, waitUntil } from "../../sandbox/process";
 import { descendantsOf } from "../e2e/support/processes";
 import { AwsxEngine } from "./awsxEngine";
@@ -65,11 +64,10 @@ describe("the awsx stand-in", function () {
 
   it("leaves no plugin behind when its process is killed", async () => {
     const script = `require("./sandbox/awsx").startAwsx({ announce() {} }).then(({ port }) => console.log(port))`;
-    const session = spawn(
-      process.execPath,
-      ["--require", join(projectDir, "node_modules/ts-node/register/transpile-only"), "--eval", script],
-      { cwd: projectDir, stdio: ["ignore", "pipe", "inherit"] },
-    );
+    const session = spawn(process.execPath, [...withTypeScript, "--eval", script], {
+      cwd: projectDir,
+      stdio: ["ignore", "pipe", "inherit"],
+    });
     const [port] = (await once(session.stdout, "data")) as [Buffer];
     const engine = connect(Number(port.toString()), "127.0.0.1").on("error", () => undefined);
     const { pids } = await pluginCount(1, () => descendantsOf(session.pid ?? 0));

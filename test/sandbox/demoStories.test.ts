@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chooseStory, stories, UnknownStory } from "../../sandbox/demo/stories";
 import { stateHas } from "../../sandbox/demo/stateHas";
+import { withTypeScript } from "../../sandbox/paths";
 import { run } from "../../sandbox/run";
 
 describe("a story of the demo", () => {
@@ -33,7 +34,7 @@ describe("a story of the demo", () => {
 
   it("that is unknown ends the demo before anything is started", async function () {
     this.timeout(30_000);
-    const program = ["--require", "ts-node/register/transpile-only", "sandbox/demo/main.ts", "adpot"];
+    const program = [...withTypeScript, "sandbox/demo/main.ts", "adpot"];
     const { exitCode, stdout, stderr } = await run([process.execPath, ...program], { env: process.env, mayFail: true });
     equal(exitCode, 2);
     equal(stdout, "");

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, syml
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { cacheDir, projectDir } from "../../../sandbox/paths";
+import { cacheDir, projectDir, withTypeScript } from "../../../sandbox/paths";
 import type { Finished } from "../../../sandbox/run";
 
 /** Not part of what a sandbox needs, or linked. */
@@ -27,7 +27,7 @@ export class Checkout {
 
   /** Starts one of the programs in `sandbox/`, for example `main.ts`. */
   start(program: string, words: string[] = [], env: NodeJS.ProcessEnv = {}): ChildProcess {
-    const args = ["--require", "ts-node/register/transpile-only", join("sandbox", program), ...words];
+    const args = [...withTypeScript, join("sandbox", program), ...words];
     return this.spawn(process.execPath, args, env);
   }
 
