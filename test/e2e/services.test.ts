@@ -162,6 +162,16 @@ describe("several services from one program", () => {
     match(text, /agenticmem-worker-task:\d+ runs: deployment complete/);
   });
 
+  it("goes on with one that waits for its turn behind a red one, when it is told to", async () => {
+    const before = await deployment(worker);
+    await set("worker.environment.TURN", "2");
+    const { exitCode, text } = await stack.up("--parallel", "1", "--continue-on-error");
+    equal(exitCode, 1, text);
+    match(text, /web: [^]*web cannot start/);
+    match(text, /agenticmem-worker-task:\d+ runs: deployment complete/);
+    notEqual(await deployment(worker), before);
+  });
+
   it("changes nothing of either when the preflight speaks against one", async () => {
     await stack.pulumi("config", "rm", "--path", "services.web.image");
     await stack.pulumi("config", "rm", "--path", "services.worker.image");
