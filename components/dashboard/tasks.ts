@@ -1,3 +1,4 @@
+import { turnInsightsOn } from "../../account/containerInsights";
 import { counted } from "../serviceMetrics";
 import type { Content } from "./body";
 import { chart, line } from "./chart";
@@ -17,12 +18,11 @@ export function tasks(shown: Shown): Content {
       ],
     });
   }
-  const command = `aws ecs update-cluster --cluster ${names.cluster} --settings name=containerInsights,value=enabled`;
   const markdown = [
     "### Tasks and rollouts",
     `Running and desired tasks, and marks of rollouts, need Container Insights, which cluster ${names.cluster} does not have. It costs ` +
       "money, for all services of the cluster. To turn it on, and to show them from the next `pulumi up` on:",
-    `\`${command} --region ${existing.place.region}\``,
+    `\`${turnInsightsOn(names.cluster, existing.place)}\``,
   ].join("\n\n");
   return { type: "text", properties: { markdown } };
 }

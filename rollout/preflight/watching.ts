@@ -1,3 +1,4 @@
+import { turnInsightsOn } from "../../account/containerInsights";
 import { errorCode } from "../../account/problem";
 import { setCommand } from "../../settings/commands";
 import type { AlarmSettings } from "../../settings/types";
@@ -42,7 +43,7 @@ function judgeInsights({ settings, existing }: Subject): Findings {
   const { cluster } = settings.names;
   return warning(
     `nobody counts the tasks of cluster "${cluster}", so that the alarm for missing tasks is left out: turn Container Insights on, which costs ` +
-      `money (aws ecs update-cluster --region ${existing.place.region} --cluster ${cluster} --settings name=containerInsights,value=enabled), or the alarm off ` +
+      `money (${turnInsightsOn(cluster, existing.place)}), or the alarm off ` +
       `(${setCommand(["alarms", "missingTasksMinutes"], "off")})`,
   );
 }
