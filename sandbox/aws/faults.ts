@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import type { ApiCall } from "./apiCall";
 import { errorReply, type Reply } from "./reply";
@@ -14,7 +15,7 @@ const faultSchema = z.strictObject({
   message: z.string().optional(),
   /** For `error`. Default 500. */
   httpStatus: z.int().min(400).max(599).optional(),
-  /** For `latency`: how much later the answer comes. Default 1000. */
+  /** For `latency`: how much later the answer comes, or until faults are cleared. Default 1000. */
   milliseconds: z.number().nonnegative().optional(),
 });
 
@@ -27,6 +28,7 @@ export type Blow = { kind: "reset" } | { kind: "reply"; reply: Reply } | { kind:
 /** The faults that are set; a call is struck by the first one that matches it, and in addition by delays. */
 export class Faults {
   private active: Fault[] = [];
+  private cleared = new AbortController();
 
   constructor(private readonly accountId: string) {}
 
@@ -37,6 +39,16 @@ export class Faults {
 
   clear(): void {
     this.active = [];
+    this.cleared.abort();
+    this.cleared = new AbortController();
+  }
+
+  /** Delays an answer, but not beyond the moment when faults are cleared. */
+  async delay(milliseconds: number): Promise<void> {
+    const { signal } = this.cleared;
+    await sleep(milliseconds, undefined, { signal }).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
   }
 
   list(): Fault[] {

@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { setTimeout as sleep } from "node:timers/promises";
 import { AwsError } from "../ecs/awsError";
 import type { TargetHealthDescription } from "../ecs/targets";
 import { readApiCall, type ApiCall } from "./apiCall";
@@ -62,7 +61,7 @@ export async function startFront(options: FrontOptions): Promise<Front> {
     const call = await readApiCall(request, options.account.region);
     calls.count(call.action);
     for (const blow of faults.strike(call)) {
-      if (blow.kind === "latency") await sleep(blow.milliseconds);
+      if (blow.kind === "latency") await faults.delay(blow.milliseconds);
       else if (blow.kind === "reset") return void request.socket.destroy();
       else return send(response, blow.reply);
     }

@@ -1,4 +1,4 @@
-import { rejects } from "node:assert/strict";
+import { deepEqual, rejects } from "node:assert/strict";
 import {
   ECS,
   type CreateServiceCommandInput,
@@ -86,6 +86,17 @@ export class LocalAccount {
     await control(this.endpoint, "DELETE", "calls");
     await run();
     return (await control(this.endpoint, "GET", "calls")).answer as Record<string, number>;
+  }
+
+  /** Runs something that gets no answer before it has made all of these calls. */
+  async heldUntil<T>(calls: Record<string, number>, run: () => Promise<T>): Promise<T> {
+    await this.fault({ action: "*", kind: "latency", milliseconds: 60_000 });
+    await control(this.endpoint, "DELETE", "calls");
+    const running = run();
+    running.catch(() => undefined);
+    await until(async () => deepEqual((await control(this.endpoint, "GET", "calls")).answer, calls));
+    await this.clearFaults();
+    return running;
   }
 
   get ecs(): ECS {

@@ -39,14 +39,20 @@ describe("looking up the account", function () {
   });
 
   it("does not wait for one answer to ask the next question where it need not", async () => {
-    await account.lookUp();
-    const lateMilliseconds = 200;
-    await account.fault({ action: "*", kind: "latency", milliseconds: lateMilliseconds });
-    const start = performance.now();
-    await account.lookUp();
-    const answersInARow = (performance.now() - start) / lateMilliseconds;
-    // The subnets are those of the target group's VPC.
-    ok(answersInARow < 3, `${answersInARow.toFixed(1)} answers in a row`);
+    const first = {
+      "ecr:DescribeImages": 1,
+      "ecr:DescribeRepositories": 1,
+      "ecs:DescribeClusters": 1,
+      "ecs:DescribeServices": 1,
+      "elasticloadbalancing:DescribeTargetGroups": 1,
+      "iam:GetRole": 2,
+      "logs:DescribeLogGroups": 1,
+      "secretsmanager:DescribeSecret": 1,
+      "sts:GetCallerIdentity": 1,
+    };
+    const { network } = await account.heldUntil(first, () => account.lookUp());
+    // The only second question: the subnets are those of the target group's VPC.
+    ok(network.subnetIds.length > 0);
   });
 
   it("survives throttling", async () => {
