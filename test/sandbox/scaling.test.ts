@@ -15,6 +15,7 @@ import { join } from "node:path";
 import { startLocalAws } from "../../sandbox/aws";
 import { clientConfig } from "../../sandbox/aws/awsAccount";
 import { waitUntil } from "../../sandbox/process";
+import { isSettled } from "../../sandbox/settled";
 import { control, useLocalAws } from "./awsFixture";
 
 const cluster = "agenticmem-cluster";
@@ -74,11 +75,7 @@ describe("Application Auto Scaling of the local AWS", function () {
     const { services } = await ecs().send(new DescribeServicesCommand({ cluster, services: [service] }));
     return services![0]!;
   }
-  const steady = () =>
-    waitUntil("a completed deployment", 20_000, async () => {
-      const { deployments = [] } = await live();
-      return deployments.length === 1 && deployments[0]?.rolloutState === "COMPLETED";
-    });
+  const steady = () => waitUntil("a completed deployment", 20_000, async () => isSettled(await live()));
   const registerTarget = (MinCapacity: number, MaxCapacity: number) =>
     client().registerScalableTarget({ ...place, MinCapacity, MaxCapacity });
   const putPolicy = (more: Partial<scaling.PutScalingPolicyCommandInput> = {}) =>

@@ -2,7 +2,7 @@ import type { CreateServiceCommandInput, RegisterTaskDefinitionCommandInput } fr
 import type { Clients } from "../../../account/clients";
 import { production } from "../../../sandbox/aws/productionAccount";
 import { lookUpForRunbook, type LookedUp } from "../../../sandbox/demo/runbookRequests";
-import { until } from "./project";
+import { settledService } from "../../../sandbox/settled";
 
 export { roleArn, runbooksRevision, runbooksService } from "../../../sandbox/demo/runbookRequests";
 
@@ -53,10 +53,5 @@ export async function make(
   const ecs = await clients.ecs();
   const { taskDefinition } = await ecs.registerTaskDefinition(revision);
   await ecs.createService({ ...service, taskDefinition: taskDefinition?.taskDefinitionArn });
-  const { cluster, serviceName = "" } = service;
-  await until(async () => {
-    const { services = [] } = await ecs.describeServices({ cluster, services: [serviceName] });
-    const deployments = services[0]?.deployments ?? [];
-    return deployments.length === 1 && deployments[0]?.rolloutState === "COMPLETED";
-  });
+  await settledService(ecs, { cluster: service.cluster, service: service.serviceName ?? "" });
 }

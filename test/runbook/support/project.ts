@@ -11,6 +11,7 @@ import { runbook } from "../../../runbook/runbook";
 import type { Surroundings } from "../../../runbook/surroundings";
 import type { LocalAws } from "../../../sandbox/aws";
 import { projectDir } from "../../../sandbox/paths";
+import { settledService } from "../../../sandbox/settled";
 
 /** What a command printed, and how it ended. */
 export interface Printed {
@@ -156,12 +157,7 @@ export class Project {
   /** Waits until the service has one deployment, and that is complete. */
   async settled(): Promise<void> {
     const { settings, clients } = this.open();
-    const ecs = await clients.ecs();
-    await until(async () => {
-      const { services = [] } = await ecs.describeServices({ cluster, services: [settings.names.service] });
-      const deployments = services[0]?.deployments ?? [];
-      return deployments.length === 1 && deployments[0]?.rolloutState === "COMPLETED";
-    });
+    await settledService(await clients.ecs(), { cluster, service: settings.names.service });
   }
 }
 

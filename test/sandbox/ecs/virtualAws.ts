@@ -6,6 +6,7 @@ import type { Clock } from "../../../sandbox/ecs/clock";
 import { EcsModel } from "../../../sandbox/ecs/model";
 import type { Wire } from "../../../sandbox/ecs/wire";
 import type { ModelOptions } from "../../../sandbox/ecs/world";
+import { isSettled } from "../../../sandbox/settled";
 import { FakeAccount, roleArn, targetGroupArn } from "./fakeAccount";
 
 export type Service = Required<Wire<sdk.Service>>;
@@ -154,10 +155,7 @@ export class VirtualAws {
   settled(limitSeconds?: number) {
     return this.until(
       "one completed deployment",
-      async () => {
-        const deployments = await this.deployments();
-        return deployments.length === 1 && deployments[0]?.rolloutState === "COMPLETED";
-      },
+      async () => isSettled({ deployments: await this.deployments() }),
       limitSeconds,
     );
   }
