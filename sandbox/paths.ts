@@ -3,8 +3,11 @@ import { join } from "node:path";
 /** The checkout that this sandbox belongs to. */
 export const projectDir = join(__dirname, "..");
 
-/** Options with which node runs TypeScript, as this process does. */
-export const withTypeScript = ["--require", join(projectDir, "program", "loadTypeScript.cjs")];
+/** What node loads first to run TypeScript, as this process did. */
+export const typeScriptLoader = join(projectDir, "program", "loadTypeScript.cjs");
+
+/** Node's options for that. */
+export const withTypeScript = ["--require", typeScriptLoader];
 
 /** Everything the sandbox keeps: caches of downloads, and the state of the interactive sandbox. Ignored by git. */
 export const sandboxDir = join(projectDir, ".sandbox");

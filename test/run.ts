@@ -5,7 +5,7 @@ import { styleText } from "node:util";
 import { execa } from "execa";
 import Mocha from "mocha";
 import { EngineUnavailable, findEngine } from "../sandbox/engine";
-import { projectDir, withTypeScript } from "../sandbox/paths";
+import { projectDir, typeScriptLoader } from "../sandbox/paths";
 
 interface Tally {
   passed: number;
@@ -63,7 +63,7 @@ function longestFirst(files: string[]): string[] {
 /** Runs test files side by side, in a process each. */
 function mocha(files: string[], { jobs }: { jobs: number }): Promise<Tally> {
   // Far above what any test needs on a quiet machine: it is there to end what hangs.
-  const runner = new Mocha({ parallel: true, jobs, timeout: 300_000, require: withTypeScript.slice(1) });
+  const runner = new Mocha({ parallel: true, jobs, timeout: 300_000, require: [typeScriptLoader] });
   for (const file of files) runner.addFile(file);
   return new Promise((resolve) => {
     const run = runner.run(() => {

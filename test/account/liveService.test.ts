@@ -1,7 +1,8 @@
 import { deepStrictEqual as deepEqual, equal } from "node:assert/strict";
 import { EC2 } from "@aws-sdk/client-ec2";
 import { pushImage } from "../../sandbox/aws/pushImage";
-import { LocalAccount, registry, until, where } from "./localAccount";
+import { until } from "../sandbox/awsFixture";
+import { LocalAccount, registry, where } from "./localAccount";
 
 describe("looking up what depends on the live service", function () {
   this.timeout(20_000);

@@ -1,4 +1,4 @@
-import { deepEqual, rejects } from "node:assert/strict";
+import { rejects } from "node:assert/strict";
 import {
   ECS,
   type CreateServiceCommandInput,
@@ -11,7 +11,7 @@ import { createClients, type Clients } from "../../account/clients";
 import type { Existing } from "../../account/existing";
 import { lookUp } from "../../account/lookUp";
 import { productionSettings } from "../component/fixtures";
-import { control, useLocalAws } from "../sandbox/awsFixture";
+import { control, until, useLocalAws } from "../sandbox/awsFixture";
 
 export const where = "account 123456789012, region us-west-2";
 export const registry = "123456789012.dkr.ecr.us-west-2.amazonaws.com";
@@ -88,17 +88,6 @@ export class LocalAccount {
     return (await control(this.endpoint, "GET", "calls")).answer as Record<string, number>;
   }
 
-  /** Runs something that gets no answer before it has made all of these calls. */
-  async heldUntil<T>(calls: Record<string, number>, run: () => Promise<T>): Promise<T> {
-    await this.fault({ action: "*", kind: "latency", milliseconds: 60_000 });
-    await control(this.endpoint, "DELETE", "calls");
-    const running = run();
-    running.catch(() => undefined);
-    await until(async () => deepEqual((await control(this.endpoint, "GET", "calls")).answer, calls));
-    await this.clearFaults();
-    return running;
-  }
-
   get ecs(): ECS {
     return new ECS(this.clientConfig);
   }
@@ -162,17 +151,4 @@ export class LocalAccount {
 function sameLines(actual: string[], expected: string[]) {
   const [one, other] = [actual, expected].map((lines) => lines.toSorted().join("\n"));
   if (one !== other) throw new Error(`expected\n${other}\nbut got\n${one}`);
-}
-
-/** Waits for what does not fail any more. */
-export async function until<T>(run: () => Promise<T>): Promise<T> {
-  const endMs = performance.now() + 5_000;
-  for (;;) {
-    try {
-      return await run();
-    } catch (error) {
-      if (performance.now() > endMs) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
 }

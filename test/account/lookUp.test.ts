@@ -1,10 +1,24 @@
 import { deepStrictEqual as deepEqual, equal, match, ok } from "node:assert/strict";
+import { heldUntil } from "../sandbox/awsFixture";
 import { LocalAccount, where } from "./localAccount";
 
 describe("looking up the account", function () {
   this.timeout(20_000);
   const account = new LocalAccount();
   afterEach(() => account.clearFaults());
+
+  /** Those that need no answer to another one. */
+  const firstCalls = {
+    "ecr:DescribeImages": 1,
+    "ecr:DescribeRepositories": 1,
+    "ecs:DescribeClusters": 1,
+    "ecs:DescribeServices": 1,
+    "elasticloadbalancing:DescribeTargetGroups": 1,
+    "iam:GetRole": 2,
+    "logs:DescribeLogGroups": 1,
+    "secretsmanager:DescribeSecret": 1,
+    "sts:GetCallerIdentity": 1,
+  };
 
   it("finds all that production's settings name", async () => {
     const found = await account.lookUp();
@@ -24,34 +38,12 @@ describe("looking up the account", function () {
 
   it("takes few calls, none of which writes or reads a secret's value", async () => {
     const calls = await account.callsOf(() => account.lookUp());
-    deepEqual(calls, {
-      "ec2:DescribeSubnets": 1,
-      "ecr:DescribeImages": 1,
-      "ecr:DescribeRepositories": 1,
-      "ecs:DescribeClusters": 1,
-      "ecs:DescribeServices": 1,
-      "elasticloadbalancing:DescribeTargetGroups": 1,
-      "iam:GetRole": 2,
-      "logs:DescribeLogGroups": 1,
-      "secretsmanager:DescribeSecret": 1,
-      "sts:GetCallerIdentity": 1,
-    });
+    // The subnets are those of the target group's VPC.
+    deepEqual(calls, { ...firstCalls, "ec2:DescribeSubnets": 1 });
   });
 
   it("does not wait for one answer to ask the next question where it need not", async () => {
-    const first = {
-      "ecr:DescribeImages": 1,
-      "ecr:DescribeRepositories": 1,
-      "ecs:DescribeClusters": 1,
-      "ecs:DescribeServices": 1,
-      "elasticloadbalancing:DescribeTargetGroups": 1,
-      "iam:GetRole": 2,
-      "logs:DescribeLogGroups": 1,
-      "secretsmanager:DescribeSecret": 1,
-      "sts:GetCallerIdentity": 1,
-    };
-    const { network } = await account.heldUntil(first, () => account.lookUp());
-    // The only second question: the subnets are those of the target group's VPC.
+    const { network } = await heldUntil(account.endpoint, firstCalls, () => account.lookUp());
     ok(network.subnetIds.length > 0);
   });
 
