@@ -1,13 +1,21 @@
-import type { ECS, Service } from "@aws-sdk/client-ecs";
+import type { Deployment, ECS, Service } from "@aws-sdk/client-ecs";
 import { waitUntil } from "./process";
 
 const limitMs = 60_000;
 
-/** Whether no rollout is under way. ECS says so later than `aws ecs wait services-stable` is satisfied. */
-export const isSettled = ({ deployments = [] }: { deployments?: { rolloutState?: string }[] }): boolean =>
-  deployments.length === 1 && deployments[0]?.rolloutState === "COMPLETED";
+type Course = Pick<Deployment, "rolloutState" | "runningCount" | "desiredCount">;
 
-/** The service with its tags, as soon as no rollout is under way. */
+/**
+ * Whether no rollout is under way and as many tasks run as are desired. ECS says of a rollout that it has ended later
+ * than `aws ecs wait services-stable` is satisfied; a new desired count alone leaves the deployment COMPLETED.
+ */
+export function isSettled({ deployments = [] }: { deployments?: Course[] }): boolean {
+  const [deployment, ...others] = deployments;
+  if (deployment === undefined || others.length > 0) return false;
+  return deployment.rolloutState === "COMPLETED" && deployment.runningCount === deployment.desiredCount;
+}
+
+/** The service with its tags, as soon as it is settled. */
 export function settledService(
   ecs: ECS,
   { cluster, service }: { cluster?: string; service: string },

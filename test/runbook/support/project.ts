@@ -154,7 +154,7 @@ export class Project {
     return taskDefinition;
   }
 
-  /** Waits until the service has one deployment, and that is complete. */
+  /** Waits until the service has one deployment, and that is complete and has all its tasks. */
   async settled(): Promise<void> {
     const { settings, clients } = this.open();
     await settledService(await clients.ecs(), { cluster, service: settings.names.service });
