@@ -21,11 +21,13 @@ export interface Voice {
   verdict(line: string): void;
 }
 
-/** What the engine tells a hook of the service; the names are the provider's. */
+/**
+ * What the engine tells a hook of the service, as far as it is believed; the names are the provider's. Its `newOutputs` are not:
+ * the provider reads them back right after the change, and ECS may still answer with what was before.
+ */
 export interface ServiceChange {
   newInputs?: Record<string, unknown>;
   oldInputs?: Record<string, unknown>;
-  newOutputs?: Record<string, unknown>;
 }
 
 /** Errors that say that the credentials are no longer good; with those that refresh themselves the SDK never shows them. */
@@ -67,7 +69,7 @@ export class Rollout {
 
   /** Follows the deployment that a change of the service has started; throws a `RolloutError` when it is red. */
   async afterServiceChange(change: ServiceChange): Promise<void> {
-    const revision = change.newOutputs?.taskDefinition ?? change.newInputs?.taskDefinition;
+    const revision = change.newInputs?.taskDefinition;
     if (typeof revision !== "string") throw new Error("the engine did not say which revision the service is to run");
     await this.judge(revision, startsDeployment(change));
   }

@@ -133,19 +133,22 @@ describe("the course of a rollout", () => {
   it("survives throttled and failing calls, lost connections, stale answers and scaling while it runs", async () => {
     await deployed();
     await stack.configureEcs({ staleSeconds: 120 });
-    await stack.pushImage("slow", slowStarter);
-    await stack.set("image", "slow");
-    const update = stack.start("up", "--yes", "--skip-preview");
-    await waitUntil("tasks of the new revision", 60_000, async () => {
-      const { taskArns = [] } = await stack.ecs.listTasks({ cluster, serviceName: service });
-      return taskArns.length > 1;
-    });
+    const update = await rolling();
     await stack.addFault({ action: "ecs:DescribeServices", kind: "throttle", times: 6 });
     await stack.addFault({ action: "ecs:DescribeTasks", kind: "error", times: 4 });
     await stack.addFault({ action: "elasticloadbalancing:DescribeTargetHealth", kind: "reset", times: 4 });
     await stack.ecs.updateService({ cluster, service, desiredCount: 2 });
     isGreen(await update.ended);
-    equal((await stack.runningTasks()).length, 2);
+    deepEqual(await stack.runningRevisions(), ["agenticmem-task:2", "agenticmem-task:2"]);
+  });
+
+  it("is red when it is rolled back, though ECS answered the provider with what was before", async () => {
+    const good = await deployed();
+    await stack.configureEcs({ staleSeconds: 120 });
+    await stack.pushImage("broken", { exit: { code: 1, afterSeconds: 5 } });
+    await stack.set("image", "broken");
+    isRed(await stack.up(), /agenticmem-task:2 is not what runs/, /exit code 1/);
+    deepEqual(await stack.runningRevisions(), [good]);
   });
 
   it("goes on in AWS after Ctrl-C; the next update follows it and is green", async () => {

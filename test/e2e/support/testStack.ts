@@ -12,6 +12,7 @@ import { waitUntil } from "../../../sandbox/process";
 import { run, type Finished } from "../../../sandbox/run";
 import { startSession, type Session } from "../../../sandbox/session";
 import { removeStackFile } from "../../../sandbox/stackFile";
+import { assertRunsAsTold } from "./trueGreen";
 
 let made = 0;
 
@@ -59,8 +60,11 @@ export class TestStack {
     return { ...finished, text: `${finished.stdout}\n${finished.stderr}` };
   }
 
-  up(...args: string[]): Promise<Said> {
-    return this.pulumi("up", "--yes", "--skip-preview", ...args);
+  /** An update that is green is not believed: AWS must say so too. */
+  async up(...args: string[]): Promise<Said> {
+    const said = await this.pulumi("up", "--yes", "--skip-preview", ...args);
+    if (said.exitCode === 0) await assertRunsAsTold(this.state(), this.ecs);
+    return said;
   }
 
   preview(...args: string[]): Promise<Said> {

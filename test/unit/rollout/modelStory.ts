@@ -36,6 +36,8 @@ export async function update(story: Story) {
   await aws.update(changes);
   const oldInputs = { taskDefinition: before.taskDefinition, desiredCount: before.desiredCount };
   const newInputs = { ...oldInputs, ...changes };
+  // The provider reads them back at once, and may be answered with what was before.
+  const change = { newInputs, oldInputs, newOutputs: oldInputs };
   story.after?.(world);
 
   const start = world.seconds;
@@ -45,7 +47,7 @@ export async function update(story: Story) {
     await advance(ms);
     while (due[0] !== undefined && world.seconds - start >= due[0][0]) await due.shift()![1](world);
   };
-  const error = await rollout.afterServiceChange({ newInputs, oldInputs, newOutputs: newInputs }).then(
+  const error = await rollout.afterServiceChange(change).then(
     () => undefined,
     (thrown: unknown) => thrown,
   );

@@ -96,7 +96,6 @@ describe("the rollout behind the hooks", () => {
     await rollout.afterServiceChange({
       newInputs: { taskDefinition: wanted },
       oldInputs: { taskDefinition: wanted },
-      newOutputs: { taskDefinition: wanted },
     });
     await rollout.confirm(wanted);
     assert.deepEqual(said, ["app-task:42 runs: deployment complete, 1 task in service"]);
@@ -113,7 +112,6 @@ describe("the rollout behind the hooks", () => {
     const change = {
       newInputs: { taskDefinition: wanted },
       oldInputs: { taskDefinition: previous },
-      newOutputs: { taskDefinition: wanted },
     };
     await assert.rejects(
       rollout.afterServiceChange(change),
