@@ -83,6 +83,7 @@ class Follower {
   private readonly pace = new Pace();
   private readonly notes = new Set<string>();
   private mayStop: boolean;
+  private isCountSeen = false;
   private line = "";
 
   constructor(
@@ -120,7 +121,7 @@ class Follower {
     this.answeringMs += Math.min(nowMs - (this.lastAnswerMs ?? nowMs), longestGapMs);
     this.lastAnswerMs = nowMs;
     this.last = service;
-    if (service === undefined) return undefined;
+    if (service === undefined || this.showsFormerCount(service)) return undefined;
 
     const isWorthDetails = this.pace.wantsDetails(service, this.followed, this.waitedMs());
     const details = isWorthDetails ? await this.details(service) : undefined;
@@ -130,6 +131,15 @@ class Follower {
     if (verdict.kind !== "waiting") return verdict;
     this.report(progressLine(followed.deploymentId, service, this.collected));
     return this.giveUpIfHopeless(service);
+  }
+
+  /** Whether an answer is from before the change, as far as the desired count tells; somebody else may have set it again. */
+  private showsFormerCount({ desiredCount }: ServiceView): boolean {
+    const asked = this.expected.desiredCount;
+    this.isCountSeen ||= asked === undefined || desiredCount === asked;
+    if (this.isCountSeen || this.answeringMs > appearsWithinMs) return false;
+    this.report(`waiting for ECS to show desired count ${asked}`);
+    return true;
   }
 
   /** What the service alone shows is judged even when the details cannot be had. */

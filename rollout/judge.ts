@@ -6,12 +6,14 @@ import { isServing, unproven } from "./serving";
 export interface Expected {
   /** The revision that is to run. */
   revisionArn: string;
-  /** Deployments that the service had before the update; empty when none was made. */
+  /** Deployments that the service had before the update, and those that ECS had records of; empty when none was made. */
   earlierDeploymentIds: string[];
   /** Revision that the service was on before the update. */
   previousRevisionArn?: string;
   /** The change is of a kind that makes ECS start a deployment. */
   startsDeployment: boolean;
+  /** What the change sets it to, when it starts no deployment that would show that an answer is from after it. */
+  desiredCount?: number;
 }
 
 /** What has been seen so far of the deployment that is followed. */
@@ -52,6 +54,11 @@ export function judge(
   const primary = primaryOf(seen.service);
   if (primary === undefined) return { followed: before, verdict: { kind: "waiting" } };
 
+  const unseen = before.deploymentId === undefined ? rolledBackUnseen(expected, seen) : undefined;
+  const failureUnseen = failureOf(unseen, seen);
+  if (failureUnseen !== undefined) {
+    return { followed: { ...before, deploymentId: unseen }, verdict: { kind: "red", ...failureUnseen } };
+  }
   const isWanted = ({ id, revisionArn }: DeploymentView) =>
     isSameRevision(revisionArn, expected.revisionArn) && !before.olderIds.includes(id);
   // When it was over before the first look, ours is no longer PRIMARY.
@@ -73,6 +80,16 @@ export function judge(
   const verdict: Verdict =
     contradictions < believedContradictions ? { kind: "waiting" } : contradiction(expected, followed, primary, seen);
   return { followed: { ...followed, contradictions }, verdict };
+}
+
+/** The update's deployment, by ECS's records, when it was over and rolled back before any answer showed it. */
+function rolledBackUnseen(expected: Expected, { details }: Observation): string | undefined {
+  const { startsDeployment, previousRevisionArn, earlierDeploymentIds } = expected;
+  // ECS may still have records of an earlier service of this name.
+  if (!startsDeployment || previousRevisionArn === undefined) return undefined;
+  const records = details?.serviceDeployments ?? [];
+  const first = records.findLast(({ deploymentId }) => !earlierDeploymentIds.includes(deploymentId));
+  return first?.status.startsWith("ROLLBACK_") === true ? first.deploymentId : undefined;
 }
 
 /** Follows this deployment from now on: the first of the revision that is seen, or one that was started for it again. */

@@ -66,6 +66,24 @@ export class Observer {
     };
   }
 
+  /** One call: ECS's latest records, newest first; undefined without the permission to list them. */
+  async serviceDeployments(): Promise<ServiceDeploymentView[] | undefined> {
+    if (!this.mayListDeployments) return undefined;
+    const ecs = await this.clients.ecs();
+    const { cluster, service } = this.watched;
+    try {
+      const { serviceDeployments = [] } = await ecs.listServiceDeployments(
+        { cluster, service, maxResults: 10 },
+        answerInTime(),
+      );
+      return serviceDeployments.map(serviceDeploymentView);
+    } catch (error) {
+      if (!isDenied(error)) throw error;
+      this.mayListDeployments = false;
+      return undefined;
+    }
+  }
+
   private async listTasks(desiredStatus: "RUNNING" | "STOPPED"): Promise<string[]> {
     const ecs = await this.clients.ecs();
     const { cluster, service } = this.watched;
@@ -89,23 +107,6 @@ export class Observer {
       tasks.push(...(page.tasks ?? []));
     }
     return tasks;
-  }
-
-  private async serviceDeployments(): Promise<ServiceDeploymentView[] | undefined> {
-    if (!this.mayListDeployments) return undefined;
-    const ecs = await this.clients.ecs();
-    const { cluster, service } = this.watched;
-    try {
-      const { serviceDeployments = [] } = await ecs.listServiceDeployments(
-        { cluster, service, maxResults: 10 },
-        answerInTime(),
-      );
-      return serviceDeployments.map(serviceDeploymentView);
-    } catch (error) {
-      if (!isDenied(error)) throw error;
-      this.mayListDeployments = false;
-      return undefined;
-    }
   }
 
   private async targets({ loadBalancers }: ServiceView): Promise<TargetView[]> {

@@ -44,6 +44,7 @@ export class Rollout {
   private readonly revisions: Revisions;
   private readonly observer: Observer;
   private before: ServiceView | undefined;
+  private earlierDeploymentIds: string[] = [];
   private isJudged = false;
 
   constructor(
@@ -61,6 +62,13 @@ export class Rollout {
   async beforeServiceChange(): Promise<void> {
     try {
       this.before = await this.observer.service();
+      if (this.before === undefined) return;
+      const records = (await this.observer.serviceDeployments()) ?? [];
+      const known = [
+        ...this.before.deployments.map(({ id }) => id),
+        ...records.map(({ deploymentId }) => deploymentId),
+      ];
+      this.earlierDeploymentIds = [...new Set(known)];
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       throw new RolloutError(`the service cannot be looked at before it is changed: ${message}. It was not changed.`);
@@ -71,20 +79,22 @@ export class Rollout {
   async afterServiceChange(change: ServiceChange): Promise<void> {
     const revision = change.newInputs?.taskDefinition;
     if (typeof revision !== "string") throw new Error("the engine did not say which revision the service is to run");
-    await this.judge(revision, startsDeployment(change));
+    const starts = startsDeployment(change);
+    await this.judge(revision, { startsDeployment: starts, desiredCount: starts ? undefined : newCount(change) });
   }
 
   /** For every update, changed or not: what runs must be what the stack expects, also once autoscaling has its say. */
   async confirm(revisionArn: string): Promise<void> {
-    if (!this.isJudged || this.settings.autoscaling !== undefined) await this.judge(revisionArn, false);
+    if (!this.isJudged || this.settings.autoscaling !== undefined)
+      await this.judge(revisionArn, { startsDeployment: false });
   }
 
-  private async judge(revisionArn: string, startsDeployment: boolean): Promise<void> {
+  private async judge(revisionArn: string, change: Pick<Expected, "startsDeployment" | "desiredCount">): Promise<void> {
     this.isJudged = true;
     const expected: Expected = {
       revisionArn,
-      startsDeployment,
-      earlierDeploymentIds: this.before?.deployments.map(({ id }) => id) ?? [],
+      ...change,
+      earlierDeploymentIds: this.earlierDeploymentIds,
       previousRevisionArn: this.before && primaryOf(this.before)?.revisionArn,
     };
     const { timeoutMinutes, ...patience } = this.settings.deployment;
@@ -125,4 +135,10 @@ export class Rollout {
     if (last === undefined || deploymentId === undefined || (why !== "failed" && why !== "rolled back")) return [];
     return causesOfAlarms(await rungAlarms(this.clients, { service: last, deploymentId, recordArn }));
   }
+}
+
+/** The desired count that a change sets; undefined when it leaves it as it is. */
+function newCount({ newInputs, oldInputs }: ServiceChange): number | undefined {
+  const count = newInputs?.desiredCount;
+  return typeof count === "number" && count !== oldInputs?.desiredCount ? count : undefined;
 }

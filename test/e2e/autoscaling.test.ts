@@ -1,6 +1,7 @@
 import { deepEqual, equal, match } from "node:assert/strict";
 import { ApplicationAutoScaling } from "@aws-sdk/client-application-auto-scaling";
 import { clientConfig } from "../../sandbox/aws/awsAccount";
+import type { ContainerBehaviour } from "../../sandbox/ecs/behaviour";
 import { waitUntil } from "../../sandbox/process";
 import { TestStack, type Said } from "./support/testStack";
 
@@ -108,7 +109,12 @@ describe("autoscaling", () => {
     await autoscaled({ min: 1, max: 4, cpu: 60 });
     const [good] = await stack.runningRevisions();
     await stack.set("deployment.failFast", "false", "--path");
-    const update = await stack.rolling("next", { exit: { code: 1, afterSeconds: 60 } });
+    // Never in service: one that was would make ECS count its failures from the start again.
+    const failing: ContainerBehaviour = {
+      target: { passesAfterSeconds: "never" },
+      exit: { code: 1, afterSeconds: 60 },
+    };
+    const update = await stack.rolling("next", failing);
     equal(await stack.scale({ desiredCount: 3 }), 3);
     isRed(await update.ended, /is not what runs/, /exit code 1/);
     await waitUntil("the old revision to be scaled out", 60_000, async () => {

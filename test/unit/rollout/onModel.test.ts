@@ -7,6 +7,15 @@ import { assertGreen, assertRed, crashing, update, type Story } from "./modelSto
 const failSlowly = { settings: { failFast: false } };
 const goesBack = /running now: app:1, 1 of 1 task/;
 
+/** Only another subnet, in which no task starts. */
+function withoutAddress(aws: VirtualAws) {
+  const subnet = { availabilityZone: "us-west-2c", cidrBlock: "10.0.2.0/24", freeAddresses: 0 };
+  aws.account.subnets.set("subnet-c", subnet);
+  return Promise.resolve({
+    networkConfiguration: { awsvpcConfiguration: { subnets: ["subnet-c"], securityGroups: ["sg-1"] } },
+  });
+}
+
 describe("a rollout on the model of ECS", () => {
   it("is green when the revision serves, behind a load balancer too", async () => {
     const plain = await assertGreen({});
@@ -56,6 +65,15 @@ describe("a rollout on the model of ECS", () => {
     assert.equal((await run.aws.service()).runningCount, 2);
   });
 
+  it("waits for a new count alone, though ECS answers with the former one at first", async () => {
+    const { said, aws } = await assertGreen({
+      options: { staleSeconds: 30 },
+      update: () => Promise.resolve({ desiredCount: 3 }),
+    });
+    assert.match(said[0] ?? "", /3 tasks in service/);
+    assert.equal((await aws.service()).runningCount, 3);
+  });
+
   it("says what a desired count of 0 does not prove", async () => {
     const { said } = await assertGreen({ service: { desiredCount: 0 } });
     assert.match(said[0] ?? "", /desired count is 0/);
@@ -96,6 +114,20 @@ describe("a rollout on the model of ECS", () => {
     }
   });
 
+  it("is told by ECS's records when all was over before anything of it was seen", async () => {
+    for (const rollbackId of ["old", "new"] as const) {
+      const unseen: Story = {
+        options: { rollbackId },
+        after: (world) => (world.isLost = true),
+        at: [[1200, (world) => (world.isLost = false)]],
+      };
+      const rolledBack = /the deployment was rolled back[^]*circuit breaker threshold was exceeded/;
+      const { seconds } = await assertRed({ ...unseen, behaviour: crashing }, rolledBack, goesBack, /exit code 1/);
+      assert.ok(seconds < 1220, `${seconds} s`);
+      await assertRed({ ...unseen, update: withoutAddress }, rolledBack);
+    }
+  });
+
   it("is red when it fails without a rollback", async () => {
     const deploymentConfiguration = { deploymentCircuitBreaker: { enable: true, rollback: false } };
     await assertRed(
@@ -107,18 +139,8 @@ describe("a rollout on the model of ECS", () => {
 
   it("is red when only the network was changed and that is rolled back", async () => {
     for (const rollbackId of ["old", "new"] as const) {
-      const noAddress = async (aws: VirtualAws) => {
-        aws.account.subnets.set("subnet-c", {
-          availabilityZone: "us-west-2c",
-          cidrBlock: "10.0.2.0/24",
-          freeAddresses: 0,
-        });
-        return Promise.resolve({
-          networkConfiguration: { awsvpcConfiguration: { subnets: ["subnet-c"], securityGroups: ["sg-1"] } },
-        });
-      };
       await assertRed(
-        { options: { rollbackId }, update: noAddress },
+        { options: { rollbackId }, update: withoutAddress },
         /the deployment was rolled back/,
         /a subnet has no free address/,
       );
