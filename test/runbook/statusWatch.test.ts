@@ -120,8 +120,9 @@ describe("status --watch", () => {
       try {
         await until(() => Promise.resolve(stdout.includes("does not exist")));
         equal(stdout.match(/^service /gm)?.length, 1);
-        // Slower than the two seconds between looks.
-        const behaviour = { healthCheck: { passesAfterSeconds: 100 } };
+        // As long as some looks, which are two seconds apart, on a busy machine too.
+        project.set("healthCheck", { command: "exit 0", startPeriodSeconds: 300 });
+        const behaviour = { healthCheck: { passesAfterSeconds: 280 } };
         await pushImage(used.aws.endpoint, { repository: "agenticmem", tag: "latest", behaviour });
         await project.deploy();
         await until(() => Promise.resolve(/^state {7}fine/m.test(stdout)));
